@@ -1,0 +1,115 @@
+"""The command line: options in, a call, a report out. Only here is anything printed or exited.
+
+Commands are imported when they run: `--help` must not pay for libraries it does not use.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn, cast
+
+import click
+
+from generator.errors import KlaviyoPostmanError
+
+# Name, and what the list of commands says of it (each module holds the whole help).
+COMMANDS = {
+    "revisions": "List the known revisions.",
+    "pull": "Fetch specs into the folder of specs.",
+    "generate": "Generate Postman collections from specs.",
+    "validate": "Check Postman collections.",
+}
+CONFIG_FILES = ("klaviyo-postman.toml", "pyproject.toml")
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports them one by one."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of a user's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, import_module(f"generator.cli.{cmd_name}").command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="klaviyo-postman")
+@click.option(
+    "--specs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("specs"),
+    show_default=True,
+    envvar="KLAVIYO_POSTMAN_SPECS",
+    show_envvar=True,
+    help="The folder of pulled specs.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", count=True, help="Say more; twice for tracebacks.")
+@click.pass_context
+def cli(ctx: click.Context, specs: Path, quiet: bool, verbose: int) -> None:
+    """Turn Klaviyo's OpenAPI specs into Postman collections.
+
+    Options not given are taken from the environment, then from [tool.klaviyo-postman] in pyproject.toml or
+    from klaviyo-postman.toml.
+    """
+    from generator.cli.settings import Settings
+
+    ctx.obj = Settings(specs=specs, verbosity=-1 if quiet else verbose)
+
+
+def main() -> NoReturn:
+    """Run the command line; exits with 0 fine, 1 check failed, 2 usage, 3 input, 4 output, 5 remote."""
+    arguments = sys.argv[1:]
+    try:
+        cli.main(arguments, prog_name="klaviyo-postman", standalone_mode=False, default_map=_configuration())
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.Abort:
+        click.echo("aborted", err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KlaviyoPostmanError as error:
+        if arguments.count("-v") > 1 or "-vv" in arguments:
+            traceback.print_exc()
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+def _configuration() -> dict[str, object]:
+    """Defaults from the first configuration file of this folder that has any."""
+    for name in CONFIG_FILES:
+        path = Path(name)
+        if not path.is_file():
+            continue
+        import tomllib
+
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except (ValueError, OSError) as error:
+            if name == "pyproject.toml":
+                continue  # somebody else's file
+            from generator.errors import InputError
+
+            raise InputError(f"{name}: {error}") from error
+        table = data.get("tool", {}).get("klaviyo-postman") if name == "pyproject.toml" else data
+        if isinstance(table, dict):
+            return {key.replace("-", "_"): value for key, value in table.items()}
+    return {}

@@ -1,0 +1,207 @@
+"""`klaviyo-postman generate`: specs in, collections out, checked before they are written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from generator.cli.inputs import SpecInput, read_specs
+from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
+from generator.cli.settings import Settings
+from generator.errors import InputError, KlaviyoPostmanError
+from generator.findings import Finding
+from generator.openapi.read import load_api
+from generator.openapi.select import select
+from generator.postman.build import build_collection
+from generator.postman.write import OutputFiles, output_files
+from generator.report.text import line, verdict
+from generator.validate.check import check_collection
+from generator.validate.schema import load_schema
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    tags: tuple[str, ...]
+    operations: tuple[str, ...]
+    profile: str
+    compact: bool
+    official: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Generated:
+    """One spec's outcome: files if its collection is valid; an error if there is no collection at all."""
+
+    name: str
+    version: str = ""
+    summary: str = ""
+    files: OutputFiles | None = None
+    spec_findings: tuple[Finding, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    error: KlaviyoPostmanError | None = None
+
+
+@click.command("generate")
+@click.argument("names", nargs=-1, metavar="[REVISION|FILE|URL|-]...")
+@click.option(
+    "--all", "everything", is_flag=True, help="Every revision in the folder of specs, or at --source."
+)
+@click.option(
+    "--source",
+    "base",
+    metavar="BASE",
+    envvar="KLAVIYO_POSTMAN_SOURCE",
+    show_envvar=True,
+    help="Look revisions up at this URL or folder (or `sample`) instead of the folder of specs.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder to write to; each revision gets a folder below it.",
+)
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="Only the operations of this tag; repeatable."
+)
+@click.option(
+    "--operation", "operations", multiple=True, metavar="ID", help="Only this operation; repeatable."
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Specs converted at a time."
+)
+@click.option("--compact", is_flag=True, help="Write the collection without indentation.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the files on disk differ.")
+@profile_option
+@schema_option
+@click.pass_obj
+def command(
+    settings: Settings,
+    *,
+    names: tuple[str, ...],
+    everything: bool,
+    base: str | None,
+    output: Path,
+    tags: tuple[str, ...],
+    operations: tuple[str, ...],
+    jobs: int,
+    compact: bool,
+    check: bool,
+    profile: str,
+    schema: str | None,
+) -> None:
+    """Generate the Postman collection, environment and manifest of each spec.
+
+    A spec is a REVISION (2026-07-15, 2026-07-15.pre, latest, sample), a file or URL, or - for standard
+    input. Without one: the newest pulled revision. A collection that fails its checks is not written.
+    """
+    specs = read_specs(names, everything, base, settings)
+    options = _Options(tags, operations, profile, compact, official_schema(schema, settings))
+    worst = 0
+    taken: dict[str, str] = {}
+    for generated in _generate_all(specs, options, jobs):
+        clash = taken.get(generated.version)
+        taken.setdefault(generated.version, generated.name)
+        if clash and generated.files:
+            error = InputError(
+                f"{generated.name}: is revision {generated.version} like {clash}",
+                "generate it with another --output",
+            )
+            generated = _Generated(generated.name, error=error)  # noqa: PLW2901
+        worst = max(worst, _finish(generated, output / generated.version, check, settings))
+    if worst:
+        raise click.exceptions.Exit(worst)
+
+
+def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Iterator[_Generated]:
+    if jobs == 1 or len(specs) == 1:
+        yield from (_generate(spec, options) for spec in specs)
+        return
+    with ProcessPoolExecutor(max_workers=min(jobs, len(specs))) as pool:
+        yield from pool.map(_generate, specs, [options] * len(specs))
+
+
+def _generate(spec: SpecInput, options: _Options) -> _Generated:
+    """The whole pipeline for one spec; runs in a process of its own where there are several."""
+    try:
+        api, findings = load_api(spec.content, spec.name)
+        profile = PROFILES[options.profile]()
+        chosen = select(api, options.tags, options.operations)
+        built = build_collection(chosen, profile)
+        official = load_schema(options.official, "official schema") if options.official else None
+        faults = check_collection(built.collection, profile, official)
+    except KlaviyoPostmanError as error:
+        return _Generated(spec.name, error=error)
+    findings = [*findings, *built.findings, *faults]
+    files = output_files(
+        built,
+        stem=profile.file_stem,
+        profile=profile.name,
+        spec={
+            "source": spec.origin,
+            "sha256": hashlib.sha256(spec.content).hexdigest(),
+            "title": api.title,
+            "version": api.version,
+        },
+        options={
+            "tags": list(options.tags),
+            "operations": list(options.operations),
+            "compact": options.compact,
+        },
+        findings=findings,
+        operations=len(chosen.operations),
+    )
+    invalid = any(fault.severity == "error" for fault in faults)
+    return _Generated(
+        name=spec.name,
+        version=api.version or "unversioned",
+        summary=built.summary,
+        files=None if invalid else files,
+        spec_findings=tuple(finding for finding in findings if finding not in faults),
+        faults=tuple(faults),
+    )
+
+
+def _finish(generated: _Generated, folder: Path, check: bool, settings: Settings) -> int:
+    """Write or compare one spec's files and say so; the exit code it deserves."""
+    if generated.error is not None:
+        click.echo(f"Error: {generated.error}", err=True)
+        return generated.error.exit_code
+    for finding in generated.faults:
+        click.echo(f"{generated.version}: {line(finding)}", err=True)
+    if settings.verbosity > 0:
+        for finding in generated.spec_findings:
+            click.echo(f"{generated.version}: {line(finding)}", err=True)
+    if generated.files is None:
+        click.echo(f"{generated.version}: not written: {verdict(list(generated.faults))}", err=True)
+        return 1
+    first = folder / next(iter(generated.files.content))
+    outdated = generated.files.outdated(folder) if check else []
+    if outdated:
+        click.echo(
+            f"{generated.version}: out of date: {', '.join(str(folder / name) for name in outdated)}",
+            err=True,
+        )
+        return 1
+    if not check:
+        generated.files.write(folder)
+    if settings.verbosity >= 0:
+        click.echo(f"{generated.version}: {generated.summary}{', up to date:' if check else ' ->'} {first}")
+        for text in _summarised(generated.spec_findings):
+            click.echo(f"  {text}")
+    return 0
+
+
+def _summarised(findings: Iterable[Finding]) -> list[str]:
+    counts = Counter(finding.rule for finding in findings)
+    if not counts:
+        return []
+    listed = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items()))
+    return [f"noticed in the spec: {listed} (each one in manifest.json, or with -v)"]

@@ -1,0 +1,97 @@
+"""What the user names as input, to bytes: a revision, a file, a URL, or standard input."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.cli.settings import Settings
+from generator.errors import InputError, UsageError
+from generator.klaviyo.lifecycle import known_revisions
+from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
+from generator.openapi.source import SAMPLE, FolderSource, Source, fetch_url, open_source
+from generator.openapi.store import Store
+from generator.resources import bundled
+
+
+@dataclass(frozen=True, slots=True)
+class SpecInput:
+    """The bytes of a spec, the name under which messages speak of it, and where it came from first."""
+
+    content: bytes
+    name: str
+    origin: str
+
+
+def read_specs(
+    names: tuple[str, ...], everything: bool, base: str | None, settings: Settings
+) -> list[SpecInput]:
+    """The specs the user named, or all; without a name the newest pulled, or the bundled sample.
+
+    `base` is where revisions are looked up; None is the local folder of specs.
+    """
+    if names and everything:
+        raise UsageError("--all and the names of specs exclude each other")
+    source: Source = open_source(base, known_revisions()) if base else Store(settings.specs)
+    if everything:
+        revisions = source.revisions()
+        if not revisions:
+            raise InputError(f"{source.base}: holds no spec", "run `klaviyo-postman pull --all`")
+        return [_of_revision(revision, source) for revision in revisions]
+    if not names:
+        names = (_default(source, settings),)
+    return [read_spec(name, source) for name in names]
+
+
+def read_spec(name: str, source: Source) -> SpecInput:
+    """The spec that `name` means. Raises InputError if it cannot be read, UsageError if it means nothing."""
+    if name == "-":
+        return SpecInput(sys.stdin.buffer.read(), "-", "standard input")
+    if "://" in name:
+        return SpecInput(fetch_url(name).content, name, name)
+    if name == SAMPLE:
+        sample = FolderSource(bundled("specs/sample"))
+        return _of_revision(find_revision(LATEST, sample.revisions()), sample)
+    if name == LATEST:
+        return _of_revision(find_revision(LATEST, source.revisions()), source)
+    if is_revision(name):
+        return _of_revision(find_revision(name, known_revisions()), source)
+    return SpecInput(read_file(name), name, name)
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a file. Raises InputError."""
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+
+
+def read_text_input(name: str) -> bytes:
+    """The bytes of a file, a URL or, for `-`, of standard input. Raises InputError."""
+    if name == "-":
+        return sys.stdin.buffer.read()
+    return fetch_url(name).content if "://" in name else read_file(name)
+
+
+def _default(source: Source, settings: Settings) -> str:
+    if any(revision.channel == "stable" for revision in source.revisions()):
+        return LATEST
+    settings.note(
+        "No spec was pulled yet, so this is the bundled sample; `klaviyo-postman pull` fetches the real one."
+    )
+    return SAMPLE
+
+
+def _of_revision(revision: Revision, source: Source) -> SpecInput:
+    if isinstance(source, Store):
+        content, record = source.read(revision), source.record(revision)
+        path = source.path_of(revision)
+        return SpecInput(content, str(path), record["source"] if record else str(path))
+    fetched = source.fetch(revision)
+    if fetched is None:  # pragma: no cover - only a call with an etag is answered so
+        raise InputError(f"{source.base}: sent no spec of {revision.name}")
+    # The bundled specs lie elsewhere in every installation, and are the same in each.
+    origin = f"{SAMPLE}:{revision.name}" if Path(source.base) == bundled("specs/sample") else fetched.location
+    return SpecInput(fetched.content, fetched.location, origin)

@@ -1,0 +1,37 @@
+"""Options that several commands share, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from generator.cli.inputs import read_file, read_text_input
+from generator.cli.settings import Settings
+from generator.klaviyo.profile import klaviyo_profile
+from generator.postman.profile import Profile
+
+PROFILES: dict[str, Callable[[], Profile]] = {"klaviyo": klaviyo_profile, "none": Profile}
+
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(list(PROFILES)),
+    default="klaviyo",
+    show_default=True,
+    help="Whose conventions to follow; none is the plain conversion.",
+)
+schema_option = click.option(
+    "--schema",
+    metavar="FILE|URL",
+    help="Postman's official JSON Schema, checked as well; by default the one `pull --schema` fetched.",
+)
+
+
+def official_schema(given: str | None, settings: Settings) -> bytes | None:
+    """The bytes of the official schema: the one given, else the one that was pulled, else none."""
+    from generator.cli.pull import SCHEMA_FILE
+
+    if given:
+        return read_text_input(given)
+    pulled = settings.specs / SCHEMA_FILE
+    return read_file(str(pulled)) if pulled.is_file() else None

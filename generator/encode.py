@@ -1,0 +1,29 @@
+"""JSON out: the same bytes for the same value, everywhere."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import orjson
+
+
+def to_json(value: object, *, indent: bool = True) -> bytes:
+    """`value`, made of dicts, lists and scalars, as UTF-8 JSON; keys stay in their order."""
+    option = orjson.OPT_INDENT_2 if indent else 0
+    try:
+        return orjson.dumps(value, option=option)
+    except TypeError:  # integers beyond 64 bits and lone surrogates, which orjson refuses
+        import json
+
+        separators = None if indent else (",", ":")
+        return json.dumps(value, indent=2 if indent else None, separators=separators).encode()
+
+
+def to_json_text(value: object) -> str:
+    """As `to_json`, indented, as text."""
+    return to_json(value).decode()
+
+
+def from_json(content: bytes) -> object:
+    """Parse JSON that this package wrote. Raises ValueError for anything else."""
+    return cast(object, orjson.loads(content))

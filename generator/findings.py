@@ -1,0 +1,53 @@
+"""What informs: findings are collected while working and reported at the end, never printed on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class FindingRecord(TypedDict):
+    """A finding as it stands in JSON reports and in the manifest."""
+
+    rule: str
+    severity: Severity
+    message: str
+    where: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a reader should know.
+
+    `rule` is a stable id such as `example-invalid`; `where` names the place for people
+    ("Profiles > Get Profiles", "GET /api/profiles"); `pointer` is a JSON pointer (RFC 6901) into the
+    document the finding speaks of: the spec, or the collection.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    where: str = ""
+    pointer: str = ""
+
+    def record(self) -> FindingRecord:
+        """The finding as a JSON object."""
+        return FindingRecord(
+            rule=self.rule,
+            severity=self.severity,
+            message=self.message,
+            where=self.where,
+            pointer=self.pointer,
+        )
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """How many findings there are of each severity, all three always present."""
+    counted = Counter(finding.severity for finding in findings)
+    return {severity: counted[severity] for severity in SEVERITIES}

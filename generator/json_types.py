@@ -1,0 +1,13 @@
+"""The type of any JSON value, for the places where a closer type does not exist."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
+JSONObject: TypeAlias = "dict[str, JSON]"
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON pointer (RFC 6901) from its unescaped parts: `pointer("paths", "/a")` is `/paths/~1a`."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

@@ -1,0 +1,119 @@
+"""Reads `profile.yaml` into the `Profile` that the converter asks."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Literal, Required, TypedDict, cast
+
+from generator.json_types import JSON, JSONObject
+from generator.openapi.load import load_document
+from generator.postman.profile import (
+    Channel,
+    ErrorExample,
+    ParameterRule,
+    Profile,
+    RateLimitHeaders,
+    SubfolderRule,
+    UserVariable,
+)
+
+_FILE = Path(__file__).with_name("profile.yaml")
+
+
+class _ErrorData(TypedDict, total=False):
+    status: int
+    name: str
+    needs: list[str]
+    headers: dict[str, str]
+    body: JSON
+
+
+class _ChannelData(TypedDict):
+    name: str
+    label: str
+    version_suffix: str
+
+
+class _VariableData(TypedDict):
+    key: str
+    type: Literal["secret", "default"]
+
+
+class _ParameterData(TypedDict, total=False):
+    name: Required[str]
+    location: Required[str]
+    value: str
+    enabled: bool
+    first: bool
+    only_public: bool
+
+
+class _SubfolderData(TypedDict):
+    method: str
+    path_contains: str
+    name: str
+
+
+class _RateLimitData(TypedDict):
+    extension: str
+    window: str
+    headers: dict[str, str]
+
+
+class _ProfileData(TypedDict):
+    """What `profile.schema.json` holds the file to."""
+
+    name: str
+    file_stem: str
+    collection_name: str
+    channels: list[_ChannelData]
+    auth_variable: str
+    credential_pattern_key: str
+    user_variables: list[_VariableData]
+    parameters: list[_ParameterData]
+    subfolder_key: str
+    subfolder_rules: list[_SubfolderData]
+    required_mark: str
+    scopes_key: str
+    rate_limit: _RateLimitData
+    errors: list[_ErrorData]
+
+
+@cache
+def klaviyo_profile() -> Profile:
+    """Klaviyo's profile. Raises jsonschema_rs.ValidationError if the file was broken by an edit."""
+    return _profile(load_document(_FILE.read_bytes(), _FILE.name))
+
+
+def _profile(raw: JSONObject) -> Profile:
+    import jsonschema_rs
+
+    jsonschema_rs.validate(json.loads(_FILE.with_name("profile.schema.json").read_bytes()), raw)
+    data = cast(_ProfileData, raw)
+    return Profile(
+        name=data["name"],
+        file_stem=data["file_stem"],
+        collection_name=data["collection_name"],
+        channels=tuple(Channel(**row) for row in data["channels"]),
+        auth_variable=data["auth_variable"],
+        credential_pattern_key=data["credential_pattern_key"],
+        user_variables=tuple(UserVariable(**row) for row in data["user_variables"]),
+        parameters=tuple(ParameterRule(**row) for row in data["parameters"]),
+        subfolder_key=data["subfolder_key"],
+        subfolder_rules=tuple(SubfolderRule(**row) for row in data["subfolder_rules"]),
+        required_mark=data["required_mark"],
+        scopes_key=data["scopes_key"],
+        rate_limit=RateLimitHeaders(**data["rate_limit"]),
+        errors=tuple(
+            ErrorExample(
+                status=row["status"],
+                name=row["name"],
+                needs=frozenset(row["needs"]),
+                headers=row.get("headers", {}),
+                body=row["body"],
+            )
+            for row in data["errors"]
+        ),
+    )

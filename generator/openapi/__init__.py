@@ -1,0 +1,1 @@
+"""OpenAPI: bytes in, an `Api` out. Knows neither Postman nor Klaviyo."""

@@ -1,0 +1,172 @@
+"""Bytes to a document: JSON or YAML, within limits, refusing what cannot be trusted."""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from generator.errors import InputError
+from generator.json_types import JSON, JSONObject
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_NODES = 5_000_000  # after expanding YAML aliases, which can multiply without end
+
+
+class _DuplicateKeyError(ValueError):
+    pass
+
+
+def load_document(content: bytes, name: str) -> JSONObject:
+    """The object that `content` holds, as JSON or (by its name or its first character) as YAML.
+
+    `name` is how messages call the input: a path, a URL or `-`. Keys are always strings, dates stay
+    strings. Raises InputError with the line and column where the input is cut off or malformed, for
+    duplicate keys, for anything but an object at the top, and beyond 64 MiB.
+    """
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{name}: {len(content):,} bytes are more than the {MAX_BYTES:,} that are read")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: not UTF-8 text at byte {error.start}") from error
+    if not text.strip():
+        raise InputError(f"{name}: empty", "give an OpenAPI 3.0 or 3.1 document")
+    is_json = text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml"))
+    with _no_garbage_collection():
+        document = _parse_json(text, name) if is_json else _parse_yaml(text, name)
+    if not isinstance(document, dict):
+        raise InputError(f"{name}: holds {_kind(document)} where an OpenAPI document is an object")
+    return document
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Parsing makes many objects and no garbage: collecting meanwhile doubles its time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _parse_json(text: str, name: str) -> JSON:
+    try:
+        return cast(JSON, json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant))
+    except _DuplicateKeyError:
+        # JSON is YAML, and the YAML reader knows lines: slower, but only where there is an error to explain.
+        return _parse_yaml(text, name)
+    except json.JSONDecodeError as error:
+        cut_off = " (is the file cut off?)" if error.pos >= len(text.rstrip()) - 1 else ""
+        raise InputError(
+            f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut_off}"
+        ) from error
+    except RecursionError as error:
+        raise InputError(f"{name}: nested too deeply") from error
+    except ValueError as error:
+        raise InputError(f"{name}: {error}") from error
+
+
+def _object(pairs: list[tuple[str, JSON]]) -> JSONObject:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise _DuplicateKeyError
+    return result
+
+
+def _refuse_constant(constant: str) -> JSON:
+    raise ValueError(f"{constant} is not a JSON value")
+
+
+def _parse_yaml(text: str, name: str) -> JSON:
+    import yaml
+
+    try:
+        document = cast(JSON, yaml.load(text, Loader=_yaml_loader()))  # noqa: S506 - a safe loader
+        _refuse_explosion(document, name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise InputError(f"{name}: not YAML{place}: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise InputError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise InputError(f"{name}: nested too deeply") from error
+    return document
+
+
+def _yaml_loader() -> type[yaml.SafeLoader]:
+    """A loader for YAML 1.2's core schema, which OpenAPI prescribes, made from PyYAML's fast 1.1 loader.
+
+    Dates, `yes`/`no` and numbers like `1_000` or `12:30` stay strings; keys are strings (response codes);
+    a key given twice is an error. Source: YAML 1.2.2, section 10.3; OpenAPI 3.0.3, section "Format".
+    """
+    import yaml
+
+    base = cast("type[yaml.SafeLoader]", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+    class Loader(base):  # type: ignore[valid-type,misc] # the base depends on how PyYAML was built
+        yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+    def construct_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Iterator[JSONObject]:
+        mapping: JSONObject = {}
+        yield mapping  # before its content, so that aliases to an enclosing mapping resolve
+        seen: set[str] = set()
+        for key_node, _ in node.value:  # before merging, since a key may override a merged one
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(
+                    problem="a key that is no scalar", problem_mark=key_node.start_mark
+                )
+            if key_node.value in seen:
+                problem = f'duplicate key "{key_node.value}"'
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+            seen.add(key_node.value)
+        loader.flatten_mapping(node)  # merge keys (`<<`), inherited first
+        for key_node, value_node in node.value:
+            mapping[key_node.value] = cast(JSON, loader.construct_object(value_node, deep=True))
+
+    for tag, pattern, first in (
+        ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+        ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+        ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+        ("merge", r"<<", ["<"]),
+    ):
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
+    Loader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
+    Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+    return Loader
+
+
+def _refuse_explosion(document: JSON, name: str) -> None:
+    """Refuse aliases that contain themselves or that expand to more nodes than a real spec ever has."""
+    sizes: dict[int, int] = {}
+    open_nodes: set[int] = set()
+
+    def size(node: JSON) -> int:
+        if not isinstance(node, dict | list):
+            return 1
+        key = id(node)
+        if key in open_nodes:
+            raise InputError(f"{name}: a YAML alias contains itself")
+        if key not in sizes:
+            open_nodes.add(key)
+            children = node.values() if isinstance(node, dict) else node
+            sizes[key] = 1 + sum(map(size, children))
+            open_nodes.discard(key)
+        return sizes[key]
+
+    if size(document) > MAX_NODES:
+        raise InputError(f"{name}: YAML aliases expand to more than {MAX_NODES:,} nodes")
+
+
+def _kind(value: JSON) -> str:
+    return "a list" if isinstance(value, list) else "a single value"

@@ -1,0 +1,178 @@
+"""What an API is, once read: the input of every converter and of every comparison.
+
+Names are OpenAPI's. Schemas stay references into the document (`Node`): inlining them would multiply
+a 3 MB spec by eight, and one of them contains itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.json_types import JSON
+from generator.openapi.document import Document, SchemaObject
+
+Location = Literal["query", "header", "path", "cookie"]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A schema and where it stands: its JSON pointer in the document."""
+
+    schema: SchemaObject
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of an operation, or a header of a response."""
+
+    name: str
+    location: Location
+    description: str
+    required: bool
+    deprecated: bool
+    style: str
+    explode: bool
+    node: Node
+    examples: tuple[JSON, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A body in one of its formats."""
+
+    name: str
+    node: Node
+    examples: tuple[tuple[str, JSON], ...]
+    """Named examples of the media type; the name is empty for a single unnamed one."""
+    part_content_types: Mapping[str, str]
+    """`encoding.<property>.contentType` of form bodies."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What an operation takes, in every format it takes."""
+
+    description: str
+    required: bool
+    content: tuple[MediaType, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What an operation answers with one status or a range of them."""
+
+    status: str
+    """As the document writes it: `200`, `4XX`, `default`."""
+    description: str
+    headers: tuple[Parameter, ...]
+    content: tuple[MediaType, ...]
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it is a 2xx."""
+        return self.status.startswith("2")
+
+    def covers(self, status: int) -> bool:
+        """Whether this response speaks for `status`: the very code, its range, or `default`."""
+        return self.status.upper() in (str(status), f"{status // 100}XX", "DEFAULT")
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    """A way to authenticate, as the document declares it; empty where a field does not apply."""
+
+    name: str
+    type: str
+    parameter_name: str
+    location: str
+    scheme: str
+    description: str
+    token_url: str
+    authorization_url: str
+    extensions: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One method of one path."""
+
+    id: str
+    method: str
+    """Lower case, as in the document."""
+    path: str
+    """As the document writes it, trailing slash and all."""
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    body: RequestBody | None
+    responses: tuple[Response, ...]
+    security: tuple[tuple[str, ...], ...]
+    """Alternatives, each the schemes it needs together; no alternative means: send no credentials."""
+    server: str
+    """URL of the operation's own server, empty where the API's applies."""
+    deprecated: bool
+    extensions: Mapping[str, JSON]
+    pointer: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether no credentials are to be sent."""
+        return not self.security
+
+    @property
+    def key(self) -> str:
+        """What stays the same of an operation between revisions: method and normalised path."""
+        return f"{self.method} {normalise_path(self.path)}"
+
+    @property
+    def title(self) -> str:
+        """How messages call it: `GET /api/profiles`."""
+        return f"{self.method.upper()} {self.path}"
+
+    def parameters_in(self, location: Location) -> list[Parameter]:
+        """The parameters of one location, in document order."""
+        return [parameter for parameter in self.parameters if parameter.location == location]
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where the API is served."""
+
+    url: str
+    description: str
+    variables: Mapping[str, str]
+    """Variables of the URL template with their default values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API as its document describes it."""
+
+    title: str
+    version: str
+    description: str
+    servers: tuple[Server, ...]
+    tags: tuple[Tag, ...]
+    """In document order; tags that only operations name come last."""
+    security_schemes: Mapping[str, SecurityScheme]
+    security: tuple[tuple[str, ...], ...]
+    operations: tuple[Operation, ...]
+    document: Document
+
+
+def normalise_path(path: str) -> str:
+    """The path without its trailing slash and without the names of its placeholders: `/a/{}/b`."""
+    return re.sub(r"\{[^}]*\}", "{}", path.rstrip("/")) or "/"

@@ -1,0 +1,73 @@
+"""Says whether a value is valid against a schema of the document: jsonschema-rs decides, we only ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import orjson
+
+from generator.json_types import JSON, JSONObject
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.schema import ANNOTATIONS
+
+if TYPE_CHECKING:
+    import jsonschema_rs
+
+_BASE = "urn:document"
+
+
+class Oracle:
+    """Validators for the schemas of one document, formats included, compiled when first needed."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._registry: jsonschema_rs.Registry | None = None
+        self._verdicts: dict[bytes, bool] = {}
+
+    def accepts(self, schema: SchemaObject, value: JSON) -> bool:
+        """Whether `value` is valid; a schema that cannot be compiled accepts nothing.
+
+        Verdicts are remembered rather than validators: the latter hold all they refer to, and add up.
+        """
+        import jsonschema_rs
+
+        bare = _bare(cast(JSONObject, schema))
+        text = orjson.dumps(bare, option=orjson.OPT_SORT_KEYS)
+        key = text + orjson.dumps(value)
+        if key not in self._verdicts:
+            registry = self._whole_document() if b'"$ref"' in text else None
+            try:
+                validator = jsonschema_rs.Draft202012Validator(bare, registry=registry, validate_formats=True)
+                self._verdicts[key] = validator.is_valid(value)
+            except ValueError:
+                self._verdicts[key] = False
+        return self._verdicts[key]
+
+    def _whole_document(self) -> jsonschema_rs.Registry:
+        import jsonschema_rs
+
+        if self._registry is None:
+            self._registry = jsonschema_rs.Registry(
+                [(_BASE, cast(JSONObject, self._document))], draft=jsonschema_rs.Draft202012
+            )
+        return self._registry
+
+
+def _bare(node: JSONObject) -> JSONObject:
+    """A copy without annotations, so that equal schemas share a verdict, and with absolute references."""
+    result: JSONObject = {}
+    for key, value in node.items():
+        if key in ("properties", "patternProperties"):
+            children = cast("dict[str, JSONObject]", value)
+            result[key] = {name: _bare(child) for name, child in children.items()}
+        elif key in ANNOTATIONS or key.startswith("x-"):
+            continue
+        elif key == "$ref":
+            result[key] = f"{_BASE}{value}"
+        elif isinstance(value, dict) and key != "const":
+            result[key] = _bare(value)
+        elif key in ("allOf", "oneOf", "anyOf", "prefixItems"):
+            result[key] = [_bare(child) for child in cast("list[JSONObject]", value)]
+        else:
+            result[key] = value
+    return result

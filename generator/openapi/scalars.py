@@ -1,0 +1,107 @@
+"""Values for schemas that say no more than type, format and bounds. All fixed: no clock, no chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from generator.json_types import JSON
+from generator.openapi.document import SchemaObject
+
+STRING_PLACEHOLDER = "<string>"
+
+_BY_FORMAT = {
+    "date-time": "2025-01-15T09:30:00+00:00",
+    "date": "2025-01-15",
+    "time": "09:30:00Z",
+    "duration": "P1D",
+    "email": "sarah.mason@example.com",
+    "idn-email": "sarah.mason@example.com",
+    "hostname": "www.example.com",
+    "idn-hostname": "www.example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://www.example.com/",
+    "url": "https://www.example.com/",
+    "iri": "https://www.example.com/",
+    "uri-reference": "/path",
+    "iri-reference": "/path",
+    "uri-template": "/path/{id}",
+    "uuid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+    "json-pointer": "/path",
+    "relative-json-pointer": "0/path",
+    "regex": "^.*$",
+    "byte": "c2FtcGxl",
+    "binary": "<binary>",
+    "password": "<password>",
+}
+
+
+def scalar(schema: SchemaObject, type_name: str) -> Iterator[JSON]:
+    """Candidates for a value of `type_name`, the likeliest first; the caller checks them where it matters."""
+    if type_name == "string":
+        yield from _strings(schema)
+    elif type_name in ("integer", "number"):
+        yield from _numbers(schema, type_name)
+    elif type_name == "boolean":
+        yield True
+        yield False
+    else:
+        yield None
+
+
+def _strings(schema: SchemaObject) -> Iterator[str]:
+    value = _BY_FORMAT.get(schema.get("format", ""), STRING_PLACEHOLDER)
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
+    if longest is not None and len(value) > longest:
+        value = "string"[:longest]
+    yield value.ljust(shortest, "_") if len(value) < shortest else value
+    if "pattern" in schema:
+        yield from _PATTERN_GUESSES
+
+
+# A pattern cannot be inverted in a few lines; these fit most of those seen in real specs.
+_PATTERN_GUESSES = (
+    "A1B2C3",
+    "abc",
+    "abc-123",
+    "ABC",
+    "123",
+    "+15005550006",
+    "#336699",
+    "1.0.0",
+    "en-US",
+    "a",
+    "1",
+)
+
+
+def _numbers(schema: SchemaObject, type_name: str) -> Iterator[int | float]:
+    low = schema.get("minimum", -math.inf)
+    high = schema.get("maximum", math.inf)
+    above, below = schema.get("exclusiveMinimum", -math.inf), schema.get("exclusiveMaximum", math.inf)
+    step = schema.get("multipleOf", 1)
+    first: float = 1.5 if type_name == "number" else 1
+    for candidate in (
+        first,
+        1,
+        0,
+        low,
+        above + step,
+        high,
+        below - step,
+        (max(low, above) + min(high, below)) / 2,
+    ):
+        if not math.isfinite(candidate):
+            continue
+        rounded = candidate
+        if "multipleOf" in schema:
+            rounded = math.ceil(candidate / step) * step
+        if type_name == "integer":
+            rounded = math.ceil(rounded)
+        if (
+            max(low, math.nextafter(above, math.inf))
+            <= rounded
+            <= min(high, math.nextafter(below, -math.inf))
+        ):
+            yield int(rounded) if float(rounded).is_integer() else rounded

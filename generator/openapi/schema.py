@@ -1,0 +1,142 @@
+"""One schema as it takes effect: references followed, `allOf` merged, everything else left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import cast
+
+from generator.json_types import JSON, JSONObject, pointer
+from generator.openapi.dialect import resolve_reference
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.model import Node
+
+# What beside a $ref says nothing about values, so that the node is the referenced schema and no other.
+ANNOTATIONS = frozenset(
+    ("description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly",
+     "externalDocs", "xml", "$comment", "discriminator")
+)  # fmt: skip
+_NOT_MERGED = ANNOTATIONS | {"$ref", "allOf", "oneOf", "anyOf", "properties", "items", "required"}
+
+
+@dataclass(slots=True)
+class Effective:
+    """A schema after merging: `keywords` that hold, child nodes with the place they came from."""
+
+    keywords: SchemaObject
+    properties: dict[str, Node] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    items: Node | None = None
+    choices: list[list[Node]] = field(default_factory=list)
+    """Each `oneOf` and `anyOf` that applies, as its branches."""
+    part_count: int = 1
+
+
+def follow(document: Document, node: Node) -> Node:
+    """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
+    seen = set()
+    while "$ref" in node.schema and cast(JSONObject, node.schema).keys() - ANNOTATIONS == {"$ref"}:
+        if node.pointer in seen:
+            return Node({}, node.pointer)
+        seen.add(node.pointer)
+        node = dereference(document, node.schema["$ref"])
+    return node
+
+
+def dereference(document: Document, reference: str) -> Node:
+    """The schema that a `$ref` leads to."""
+    found, place = resolve_reference(document, reference)
+    return Node(cast(SchemaObject, found), place)
+
+
+def effective(document: Document, node: Node) -> Effective:
+    """Merge `node` with what its `$ref` and `allOf` add to it, deeply.
+
+    A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
+    stricter bound wins, types and enums are intersected.
+    """
+    parts = list(_parts(document, node, set()))
+    if len(parts) == 1:
+        return _plain(parts[0])
+    merged = Effective(cast(SchemaObject, {}), part_count=len(parts))
+    required: dict[str, None] = {}
+    for part in parts:
+        plain = _plain(part)
+        _merge_keywords(cast(JSONObject, merged.keywords), cast(JSONObject, plain.keywords))
+        for name, child in plain.properties.items():
+            merged.properties[name] = _both(merged.properties.get(name), child)
+        if plain.items is not None:
+            merged.items = _both(merged.items, plain.items)
+        merged.choices += plain.choices
+        required |= dict.fromkeys(plain.required)
+    merged.required = tuple(required)
+    return merged
+
+
+def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
+    """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
+    for part in _parts(document, node, set()):
+        yield part, part.schema
+
+
+def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:
+    """`node` and, recursively, its `$ref` and `allOf`; each place once, so that a cycle ends."""
+    if node.pointer in seen:
+        return
+    seen.add(node.pointer)
+    yield node
+    if "$ref" in node.schema:
+        yield from _parts(document, dereference(document, node.schema["$ref"]), seen)
+    for index, part in enumerate(node.schema.get("allOf", [])):
+        yield from _parts(document, Node(part, node.pointer + pointer("allOf", index)), seen)
+
+
+def _plain(node: Node) -> Effective:
+    schema, place = node.schema, node.pointer
+    choices = [
+        [Node(branch, place + pointer(key, index)) for index, branch in enumerate(branches)]
+        for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf")))
+        if branches
+    ]
+    return Effective(
+        keywords=schema,
+        properties={
+            name: Node(child, place + pointer("properties", name))
+            for name, child in schema.get("properties", {}).items()
+        },
+        required=tuple(schema.get("required", ())),
+        items=Node(schema["items"], place + "/items") if "items" in schema else None,
+        choices=choices,
+    )
+
+
+def _both(first: Node | None, second: Node) -> Node:
+    if first is None or first.schema == second.schema:
+        return second
+    return Node({"allOf": [first.schema, second.schema]}, second.pointer)
+
+
+def _merge_keywords(target: JSONObject, addition: JSONObject) -> None:
+    for key, value in addition.items():
+        if key in _NOT_MERGED:
+            continue
+        if key not in target:
+            target[key] = value
+        elif key == "type":
+            target[key] = _common_types(target[key], value)
+        elif key == "enum":
+            target[key] = [
+                choice for choice in cast("list[JSON]", target[key]) if choice in cast("list[JSON]", value)
+            ]
+        elif key.lower().startswith(("min", "exclusivemin")):
+            target[key] = max(cast(float, target[key]), cast(float, value))
+        elif key.lower().startswith(("max", "exclusivemax")):
+            target[key] = min(cast(float, target[key]), cast(float, value))
+        else:
+            target[key] = value
+
+
+def _common_types(first: JSON, second: JSON) -> JSON:
+    names = [first] if isinstance(first, str) else cast("list[JSON]", first)
+    others = [second] if isinstance(second, str) else cast("list[JSON]", second)
+    return [name for name in names if name in others or (name == "integer" and "number" in others)]

@@ -1,0 +1,1 @@
+"""Postman: an `Api` and a `Profile` in, a Collection out."""

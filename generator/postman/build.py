@@ -1,0 +1,106 @@
+"""The shape of a collection on one page: an `Api` and a `Profile` in, a Collection out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.findings import Finding
+from generator.openapi.model import Api, Operation
+from generator.openapi.sample import Sampler
+from generator.postman.auth import NO_AUTH, Authenticator
+from generator.postman.environment import collection_variables, environment
+from generator.postman.folders import Folder, arrange
+from generator.postman.ids import Ids
+from generator.postman.items import ItemBuilder
+from generator.postman.profile import Profile
+from generator.postman.types import SCHEMA_URL, Collection, Environment, Item, ItemGroup
+from generator.render import Templates
+
+
+@dataclass(slots=True)
+class BuiltCollection:
+    """What was built from an API, and what was noticed on the way."""
+
+    collection: Collection
+    environment: Environment
+    findings: list[Finding]
+    requests_by_folder: dict[str, int]
+    requests: int
+    saved_examples: int
+
+    @property
+    def summary(self) -> str:
+        """What the collection holds, in words."""
+        folders = len(self.requests_by_folder)
+        return f"{self.requests:,} requests in {folders} folders, {self.saved_examples:,} saved examples"
+
+
+def build_collection(api: Api, profile: Profile, templates: Templates | None = None) -> BuiltCollection:
+    """Build the Postman collection of `api` by the conventions of `profile`.
+
+    Deterministic: the same arguments give equal collections. Raises InputError for a broken template.
+    """
+    return _Builder(api, profile, templates or Templates()).build()
+
+
+class _Builder:
+    def __init__(self, api: Api, profile: Profile, templates: Templates) -> None:
+        self._api = api
+        self._profile = profile
+        self._templates = templates
+        self._ids = Ids(f"{profile.channel(api.version).name}/{api.version}")
+        self._sampler = Sampler(api.document)
+        self._authenticator = Authenticator(api, profile)
+        self._items = ItemBuilder(self._sampler, profile, self._ids, self._authenticator, templates)
+
+    def build(self) -> BuiltCollection:
+        folders, untagged = arrange(self._api, self._profile)
+        name = self._profile.name_of(self._api)
+        variables, findings = collection_variables(self._api)
+        collection: Collection = {
+            "info": {
+                "_postman_id": self._ids.make("collection"),
+                "name": name,
+                "description": self._templates.render(
+                    "collection.md.j2",
+                    api=self._api,
+                    channel=self._profile.channel(self._api.version),
+                    folders=folders,
+                ),
+                "schema": SCHEMA_URL,
+            },
+            "item": [*(self._folder(folder) for folder in folders), *self._requests(untagged)],
+            "variable": variables,
+        }
+        auth = self._authenticator.collection_auth
+        if auth != NO_AUTH:
+            collection["auth"] = auth
+        return BuiltCollection(
+            collection=collection,
+            environment=environment(name, auth, self._profile, self._ids),
+            findings=[*findings, *self._authenticator.findings, *self._sampler.findings],
+            requests_by_folder={folder.name: len(list(folder.all_operations())) for folder in folders},
+            requests=self._items.built,
+            saved_examples=self._items.saved_examples,
+        )
+
+    def _folder(self, folder: Folder, *parents: str) -> ItemGroup:
+        template = "subfolder.md.j2" if parents else "folder.md.j2"
+        return {
+            "id": self._ids.make("folder", *parents, folder.name),
+            "name": folder.name,
+            "description": self._templates.render(template, api=self._api, folder=folder, parents=parents),
+            "item": [
+                *(self._folder(subfolder, *parents, folder.name) for subfolder in folder.subfolders),
+                *self._requests(folder.operations),
+            ],
+        }
+
+    def _requests(self, operations: list[Operation]) -> list[Item]:
+        """The items of one folder; names that are not unique get the operation's method and path."""
+        items = [self._items.item(operation) for operation in operations]
+        names = [item["name"] for item in items]
+        for item, operation in zip(items, operations, strict=True):
+            if names.count(item["name"]) > 1:
+                item["name"] += f" ({operation.title})"
+        return items

@@ -1,0 +1,109 @@
+"""An operation to an item: the request as Postman shows and sends it, and its saved examples."""
+
+from __future__ import annotations
+
+from generator.openapi.model import Operation, Parameter
+from generator.openapi.sample import Sampler
+from generator.postman.auth import Authenticator
+from generator.postman.bodies import MULTIPART, preferred, request_body
+from generator.postman.ids import Ids
+from generator.postman.parameters import Row, rows
+from generator.postman.profile import Profile
+from generator.postman.responses import saved_responses
+from generator.postman.types import Header, Item, Request
+from generator.postman.urls import request_url
+from generator.render import Templates
+
+# Header parameters of these names are to be ignored: OpenAPI 3.0.3, "Parameter Object", `name`.
+_NOT_PARAMETERS = ("accept", "content-type", "authorization")
+_BODYLESS = ("GET", "HEAD", "COPY", "PURGE", "UNLOCK")  # Postman drops a body on these unless told not to
+
+
+class ItemBuilder:
+    """Builds the items of one collection; what they share is given once."""
+
+    def __init__(
+        self, sampler: Sampler, profile: Profile, ids: Ids, authenticator: Authenticator, templates: Templates
+    ) -> None:
+        self._sampler = sampler
+        self._profile = profile
+        self._ids = ids
+        self._authenticator = authenticator
+        self._templates = templates
+        self.built = 0
+        self.saved_examples = 0
+
+    def item(self, operation: Operation) -> Item:
+        """The item of an operation."""
+        request: Request = {
+            "method": operation.method.upper(),
+            "header": self._headers(operation),
+            "url": request_url(operation, self._sampler, self._profile),
+        }
+        auth = self._authenticator.request_auth(operation)
+        if auth is not None:
+            request["auth"] = auth
+        body = request_body(operation, self._sampler)
+        if body is not None:
+            request["body"] = body
+        request["description"] = self._templates.render("request.md.j2", operation=operation)
+        item: Item = {
+            "id": self._ids.make("request", operation.key),
+            "name": operation.summary or operation.id,
+            "request": request,
+            "response": saved_responses(operation, request, self._sampler, self._profile, self._ids),
+        }
+        if body is not None and request["method"] in _BODYLESS:
+            item["protocolProfileBehavior"] = {"disableBodyPruning": True}
+        self.built += 1
+        self.saved_examples += len(item["response"])
+        return item
+
+    def _headers(self, operation: Operation) -> list[Header]:
+        declared = [
+            parameter
+            for parameter in operation.parameters_in("header")
+            if parameter.name.lower() not in _NOT_PARAMETERS
+        ]
+        first = sorted(declared, key=lambda parameter: not self._is_first(operation, parameter))
+        shown = [
+            row for parameter in first for row in rows(operation, parameter, self._sampler, self._profile)
+        ]
+        cookies = [
+            row
+            for parameter in operation.parameters_in("cookie")
+            for row in rows(operation, parameter, self._sampler, self._profile)
+        ]
+        if cookies:
+            sent = [row for row in cookies if row.enabled] or cookies
+            value = "; ".join(f"{row.key}={row.value}" for row in sent)
+            shown.append(Row("Cookie", value, "", sent[0].enabled))
+        media_type = preferred(operation.body.content) if operation.body else None
+        if media_type is not None and media_type.name != MULTIPART:  # whose boundary only the sender knows
+            shown.append(Row("Content-Type", media_type.name, "", enabled=True))
+        accepted = _answer_media_type(operation)
+        if accepted:
+            shown.append(Row("Accept", accepted, "", enabled=True))
+        return [_header(row) for row in shown]
+
+    def _is_first(self, operation: Operation, parameter: Parameter) -> bool:
+        rule = self._profile.rule(parameter.name, "header", operation.is_public)
+        return rule is not None and rule.first
+
+
+def _answer_media_type(operation: Operation) -> str:
+    """The media type of the first success that has one, else of the first error."""
+    for response in sorted(operation.responses, key=lambda response: not response.is_success):
+        media_type = preferred(response.content)
+        if media_type is not None:
+            return media_type.name
+    return ""
+
+
+def _header(row: Row) -> Header:
+    header: Header = {"key": row.key, "value": row.value}
+    if row.description:
+        header["description"] = row.description
+    if not row.enabled:
+        header["disabled"] = True
+    return header

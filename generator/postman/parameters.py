@@ -1,0 +1,144 @@
+"""Parameters to rows: which value each carries, how it is written, and whether it is switched on.
+
+Styles as in OpenAPI 3.0.3, "Parameter Object", Style Values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from generator.encode import to_json
+from generator.json_types import JSON
+from generator.openapi.model import Operation, Parameter
+from generator.openapi.sample import Sampler, UnsatisfiableError
+from generator.openapi.scalars import STRING_PLACEHOLDER
+from generator.postman.profile import Profile
+
+_SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
+_MANY = 2  # how many values show how several are written
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of Postman's parameter or header table."""
+
+    key: str
+    value: str
+    description: str
+    enabled: bool
+
+
+def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: Profile) -> list[Row]:
+    """The rows of one query or header parameter: several for arrays and objects that repeat their key."""
+    rule = profile.rule(parameter.name, parameter.location, operation.is_public)
+    enabled = parameter.required or (rule is not None and rule.enabled)
+    mark = profile.required_mark if parameter.required else ""
+    description = mark + parameter.description
+    if rule is not None and rule.value:
+        return [Row(parameter.name, rule.value, description, enabled)]
+    value = _value(parameter, sampler, legible=enabled)
+    encode = _query_safe if parameter.location == "query" else str
+    return [Row(key, text, description, enabled) for key, text in serialise(parameter, value, encode)]
+
+
+def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> str:
+    """What stands for a path parameter: an example, else a legible name such as `PROFILE_ID`."""
+    value = _value(parameter, sampler, legible=True, name=_resource_name(operation.path, parameter.name))
+    return serialise(parameter, value, _path_safe)[0][1]
+
+
+def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:
+    for example in parameter.examples:
+        try:
+            return sampler.repaired(parameter.node, example)
+        except UnsatisfiableError:
+            continue
+    value = sampler.sample(parameter.node, "request")
+    items = parameter.node.schema.get("items", {})
+    choices = items.get("enum", [])
+    if isinstance(value, list) and value == choices[:1]:
+        value = choices[:_MANY]
+    if isinstance(value, list):
+        value = list({str(item): item for item in value}.values())  # never the same value twice
+    if legible and value in (STRING_PLACEHOLDER, [STRING_PLACEHOLDER]):
+        return name or _screaming(parameter.name)
+    return value
+
+
+def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -> list[tuple[str, str]]:
+    """`value` as `(key, text)` pairs in the parameter's style; `encode` escapes each single value."""
+    name, style = parameter.name, parameter.style
+    separator = _SEPARATORS.get(style, ",")
+    if isinstance(value, list):
+        texts = [encode(_text(item)) for item in value]
+        if parameter.explode and style in ("form", "spaceDelimited", "pipeDelimited"):
+            return [(name, text) for text in texts] or [(name, "")]
+        return [(name, _in_path(parameter, separator.join(texts), texts))]
+    if isinstance(value, dict):
+        pairs = [(key, encode(_text(item))) for key, item in value.items()]
+        if style == "deepObject":
+            return [(f"{name}[{key}]", text) for key, text in pairs] or [(name, "")]
+        if parameter.explode and style == "form":
+            return pairs or [(name, "")]
+        glue = "=" if parameter.explode else ","
+        return [(name, _in_path(parameter, separator.join(f"{key}{glue}{text}" for key, text in pairs), []))]
+    text = encode(_text(value))
+    return [(name, _in_path(parameter, text, [text]))]
+
+
+def _in_path(parameter: Parameter, joined: str, texts: list[str]) -> str:
+    """The prefixes of the path styles `label` (.a) and `matrix` (;name=a)."""
+    if parameter.style == "label":
+        return "." + (".".join(texts) if parameter.explode and texts else joined)
+    if parameter.style == "matrix":
+        if parameter.explode and len(texts) > 1:
+            return "".join(f";{parameter.name}={text}" for text in texts)
+        return f";{parameter.name}={joined}"
+    return joined
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    return to_json(value, indent=False).decode() if value is not None else ""
+
+
+def _query_safe(text: str) -> str:
+    """Escape what Postman would take for syntax and send as it is; all else stays legible."""
+    return re.sub(r"%(?![0-9A-Fa-f]{2})|[&#+]", lambda match: quote(match.group(), safe=""), text)
+
+
+def _path_safe(text: str) -> str:
+    return re.sub(r"%(?![0-9A-Fa-f]{2})|[/?#]", lambda match: quote(match.group(), safe=""), text)
+
+
+def _resource_name(path: str, parameter: str) -> str:
+    """`id` in `/api/catalog-categories/{id}/` is a CATALOG_CATEGORY_ID; other names say it themselves."""
+    before = path.split(f"{{{parameter}}}", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
+    if parameter.lower() != "id" or not before or "{" in before:
+        return _screaming(parameter)
+    return _screaming(singular(before)) + "_ID"
+
+
+def singular(word: str) -> str:
+    """The singular of an English plural as it stands in paths: `catalog-categories` -> `catalog-category`."""
+    for plural, ending in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("xes", "x"),
+        ("ches", "ch"),
+        ("shes", "sh"),
+        ("ss", "ss"),
+        ("s", ""),
+    ):
+        if word.endswith(plural):
+            return word[: -len(plural)] + ending
+    return word
+
+
+def _screaming(name: str) -> str:
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").upper() or "VALUE"

@@ -1,0 +1,101 @@
+"""A built collection to files: canonical bytes, and a manifest that says where they come from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypedDict
+
+from generator.encode import to_json
+from generator.files import atomic_write
+from generator.findings import Finding, FindingRecord
+from generator.postman.build import BuiltCollection
+
+MANIFEST = "manifest.json"
+
+
+class SpecOrigin(TypedDict):
+    """Which spec a collection was made from; `source` is where it was first fetched."""
+
+    source: str
+    sha256: str
+    title: str
+    version: str
+
+
+class Counts(TypedDict):
+    """How much a collection holds."""
+
+    operations: int
+    requests: int
+    saved_examples: int
+    requests_by_folder: dict[str, int]
+
+
+class Manifest(TypedDict):
+    """What stands in `manifest.json`."""
+
+    tool: str
+    profile: str
+    spec: SpecOrigin
+    options: dict[str, list[str] | bool]
+    counts: Counts
+    findings: list[FindingRecord]
+    sha256: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFiles:
+    """The files of one collection, by name, in the order in which they are written: the manifest last."""
+
+    content: dict[str, bytes]
+
+    def write(self, folder: Path) -> None:
+        """Write all files; each is replaced at once or not at all. Raises OutputError."""
+        for name, content in self.content.items():
+            atomic_write(folder / name, content)
+
+    def outdated(self, folder: Path) -> list[str]:
+        """The names of the files that `folder` lacks or holds with other content."""
+        return [name for name, content in self.content.items() if _read(folder / name) != content]
+
+
+def output_files(
+    built: BuiltCollection,
+    stem: str,
+    profile: str,
+    spec: SpecOrigin,
+    options: dict[str, list[str] | bool],
+    findings: list[Finding],
+    operations: int,
+) -> OutputFiles:
+    """Collection, environment and manifest as bytes; `options["compact"]` leaves out the indentation."""
+    indent = not options.get("compact", False)
+    files = {
+        f"{stem}.postman_collection.json": to_json(built.collection, indent=indent) + b"\n",
+        f"{stem}.postman_environment.json": to_json(built.environment) + b"\n",
+    }
+    manifest: Manifest = {
+        "tool": f"klaviyo-postman {version('klaviyo-postman')}",
+        "profile": profile,
+        "spec": spec,
+        "options": options,
+        "counts": {
+            "operations": operations,
+            "requests": built.requests,
+            "saved_examples": built.saved_examples,
+            "requests_by_folder": built.requests_by_folder,
+        },
+        "findings": [finding.record() for finding in findings],
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    return OutputFiles({**files, MANIFEST: to_json(manifest) + b"\n"})
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

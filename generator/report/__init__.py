@@ -1,0 +1,1 @@
+"""Findings to a report: one module per format, each with `render`."""

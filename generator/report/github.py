@@ -1,0 +1,29 @@
+"""For GitHub Actions: workflow commands that become annotations.
+
+Source: GitHub's documentation, "Workflow commands for GitHub Actions", whose escapes these are.
+"""
+
+from __future__ import annotations
+
+from generator.findings import Severity
+from generator.report.subject import Subject
+
+_COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def render(subjects: list[Subject]) -> str:
+    """One annotation per finding."""
+    return "".join(
+        f"::{_COMMANDS[finding.severity]} file={_property(subject.name)},title={_property(finding.rule)}::"
+        f"{_data(f'{finding.where}: {finding.message} [{finding.pointer}]')}\n"
+        for subject in subjects
+        for finding in subject.findings
+    )
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,22 @@
+"""For programs: one JSON document. Its shape is versioned; a change that breaks readers raises `version`."""
+
+from __future__ import annotations
+
+from generator.encode import to_json_text
+from generator.findings import count_by_severity
+from generator.report.subject import Subject
+
+VERSION = 1
+
+
+def render(subjects: list[Subject]) -> str:
+    """`{version, files: [{name, counts, findings: [{rule, severity, message, where, pointer}]}]}`."""
+    files = [
+        {
+            "name": subject.name,
+            "counts": count_by_severity(subject.findings),
+            "findings": [finding.record() for finding in subject.findings],
+        }
+        for subject in subjects
+    ]
+    return to_json_text({"version": VERSION, "files": files}) + "\n"

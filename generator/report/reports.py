@@ -1,0 +1,14 @@
+"""The reporter for each format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from generator.report import github, json, text
+from generator.report.subject import Subject
+
+REPORTERS: dict[str, Callable[[list[Subject]], str]] = {
+    "text": text.render,
+    "json": json.render,
+    "github": github.render,
+}

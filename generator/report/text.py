@@ -1,0 +1,35 @@
+"""For people: a line per finding, then a verdict per file."""
+
+from __future__ import annotations
+
+from generator.findings import Finding, count_by_severity
+from generator.report.subject import Subject
+
+
+def render(subjects: list[Subject]) -> str:
+    """Findings and verdicts, in the order given."""
+    return "".join(_subject(subject) for subject in subjects)
+
+
+def line(finding: Finding) -> str:
+    """A finding on one line: where, what, by which rule."""
+    place = " ".join(
+        part for part in (finding.where, f"[{finding.pointer}]" if finding.pointer else "") if part
+    )
+    return f"{finding.severity}: {place}: {finding.message} ({finding.rule})"
+
+
+def verdict(findings: list[Finding]) -> str:
+    """How many errors and warnings there are, in words."""
+    counts = count_by_severity(findings)
+    said = [
+        f"{counts[level]} {level}{'s' if counts[level] != 1 else ''}"
+        for level in ("error", "warning")
+        if counts[level]
+    ]
+    return ", ".join(said) or "valid"
+
+
+def _subject(subject: Subject) -> str:
+    lines = [f"{subject.name}: {line(finding)}\n" for finding in subject.findings]
+    return "".join(lines) + f"{subject.name}: {verdict(subject.findings)}\n"

@@ -1,0 +1,1 @@
+"""Checks of a collection: its schema, our own rules, and (with a spec) its conformance."""

@@ -1,0 +1,52 @@
+"""The requests and folders of a collection, each with the names and the JSON pointer that say where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from generator.json_types import JSONObject, pointer
+from generator.postman.types import Collection, Item, ItemGroup
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPlace:
+    """A request and where it stands."""
+
+    item: Item
+    where: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderPlace:
+    """A folder, or the collection itself, and where it stands."""
+
+    children: list[ItemGroup | Item]
+    where: str
+    pointer: str
+
+
+def requests(collection: Collection) -> Iterator[RequestPlace]:
+    """Every request, in the collection's order."""
+    for node, where, place in _nodes(collection["item"], "", "/item"):
+        if "request" in node:
+            yield RequestPlace(cast(Item, node), where, place)
+
+
+def folders(collection: Collection) -> Iterator[FolderPlace]:
+    """The collection as the outermost folder, then every folder."""
+    yield FolderPlace(collection["item"], "collection", "/item")
+    for node, where, place in _nodes(collection["item"], "", "/item"):
+        if "item" in node:
+            yield FolderPlace(cast(ItemGroup, node)["item"], where, place + "/item")
+
+
+def _nodes(items: list[ItemGroup | Item], where: str, place: str) -> Iterator[tuple[JSONObject, str, str]]:
+    for index, node in enumerate(items):
+        name = f"{where} > {node['name']}" if where else node["name"]
+        here = place + pointer(index)
+        yield cast(JSONObject, node), name, here
+        if "item" in node:
+            yield from _nodes(cast(ItemGroup, node)["item"], name, here + "/item")
