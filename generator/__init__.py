@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from generator.postman.build import build_collection
     from generator.validate.check import check_collection
 
+__version__ = "0.1.0"
+
 __all__ = ["build_collection", "check_collection", "klaviyo_profile", "load_api"]
 
 _ROOMS = {

@@ -10,4 +10,7 @@ JSONObject: TypeAlias = "dict[str, JSON]"
 
 def pointer(*parts: str | int) -> str:
     """A JSON pointer (RFC 6901) from its unescaped parts: `pointer("paths", "/a")` is `/paths/~1a`."""
+    plain = "/".join(map(str, parts))
+    if "~" not in plain and plain.count("/") == len(parts) - 1:  # hardly anything needs escaping
+        return "/" + plain
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

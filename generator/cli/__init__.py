@@ -13,6 +13,7 @@ from typing import NoReturn, cast
 
 import click
 
+from generator import __version__
 from generator.errors import KlaviyoPostmanError
 
 # Name, and what the list of commands says of it (each module holds the whole help).
@@ -45,7 +46,7 @@ class LazyGroup(click.Group):
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="klaviyo-postman")
+@click.version_option(__version__)
 @click.option(
     "--specs",
     type=click.Path(file_okay=False, path_type=Path),

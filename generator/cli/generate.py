@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,6 +123,8 @@ def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Itera
     if jobs == 1 or len(specs) == 1:
         yield from (_generate(spec, options) for spec in specs)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(max_workers=min(jobs, len(specs))) as pool:
         yield from pool.map(_generate, specs, [options] * len(specs))
 

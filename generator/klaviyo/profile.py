@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Required, TypedDict, cast
 
+from generator.encode import to_json_text
 from generator.json_types import JSON, JSONObject
 from generator.openapi.load import load_document
 from generator.postman.profile import (
@@ -112,7 +113,7 @@ def _profile(raw: JSONObject) -> Profile:
                 name=row["name"],
                 needs=frozenset(row["needs"]),
                 headers=row.get("headers", {}),
-                body=row["body"],
+                body=to_json_text(row["body"]),
             )
             for row in data["errors"]
         ),

@@ -24,23 +24,22 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def unify_schemas(document: Document, name: str) -> None:
-    """Rewrite every schema of `document` in place; raises InputError for a `$ref` that leads nowhere."""
+    """Rewrite every schema of `document` in place; raises InputError for a `$ref` to nowhere."""
     references: set[str] = set()
     for schema in _schemas(document):
         _unify(schema, references)
-    raw = cast(JSONObject, document)
-    _all_references(raw.get("paths"), references)
     for reference in sorted(references):
         try:
             resolve_reference(document, reference)
         except KeyError:
-            place = _find_reference(raw, reference, "")
-            hint = (
-                ""
-                if reference.startswith("#")
-                else "references to other files are not followed: bundle the spec first"
-            )
-            raise InputError(f"{name}: {place}: $ref {reference!r} leads nowhere", hint) from None
+            place = _find_reference(cast(JSONObject, document), reference, "")
+            raise missing_reference(name, place, reference) from None
+
+
+def missing_reference(name: str, place: str, reference: str) -> InputError:
+    """The error for a `$ref` at `place` that leads nowhere."""
+    hint = "" if reference.startswith("#") else "other files are not followed: bundle the spec first"
+    return InputError(f"{name}: {place}: $ref {reference!r} leads nowhere", hint)
 
 
 def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
@@ -51,7 +50,8 @@ def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
     if not reference.startswith("#/"):
         raise KeyError(reference)
     node: JSON = cast(JSONObject, document)
-    for part in unquote(reference[2:]).split("/"):
+    place = unquote(reference[1:]) if "%" in reference else reference[1:]
+    for part in place[1:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(node, dict):
             node = node[key]
@@ -59,7 +59,7 @@ def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
             node = node[int(key)]
         else:
             raise KeyError(reference)
-    return node, unquote(reference[1:])
+    return node, place
 
 
 def _schemas(document: Document) -> Iterator[SchemaObject]:
@@ -154,20 +154,6 @@ def _allow_null(node: JSONObject) -> None:
     node.clear()
     node.update(annotations)
     node["anyOf"] = [inner, {"type": "null"}]
-
-
-def _all_references(node: JSON, references: set[str]) -> None:
-    """The `$ref`s of path items, parameters, bodies and responses (those of schemas are known already)."""
-    if isinstance(node, list):
-        for element in node:
-            _all_references(element, references)
-    elif _is_object(node):
-        reference = node.get("$ref")
-        if isinstance(reference, str):
-            references.add(reference)
-        for key, value in node.items():
-            if isinstance(value, dict | list) and key not in ("schema", "example", "examples", "enum"):
-                _all_references(value, references)
 
 
 def _find_reference(node: JSON, reference: str, place: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from generator import __version__
 from generator.errors import InputError
 from generator.openapi.load import MAX_BYTES
 
@@ -129,15 +130,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _client(headers: Mapping[str, str], patience: Patience) -> httpx.Client:
-    from importlib import metadata
-
     import httpx
 
-    try:
-        version = metadata.version("klaviyo-postman")
-    except metadata.PackageNotFoundError:  # a checkout that was never installed
-        version = "0"
-    sent = {"User-Agent": f"klaviyo-postman/{version}", "Accept-Encoding": "gzip", **headers}
+    sent = {"User-Agent": f"klaviyo-postman/{__version__}", "Accept-Encoding": "gzip", **headers}
     try:
         return httpx.Client(timeout=patience.timeout, headers=sent)
     except (OSError, ValueError, ImportError) as error:

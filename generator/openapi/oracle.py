@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import orjson
 
+from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.schema import ANNOTATIONS
@@ -22,26 +23,35 @@ class Oracle:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._registry: jsonschema_rs.Registry | None = None
+        self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
+        self._last: tuple[bytes, jsonschema_rs.Draft202012Validator] | None = None
         self._verdicts: dict[bytes, bool] = {}
 
     def accepts(self, schema: SchemaObject, value: JSON) -> bool:
-        """Whether `value` is valid; a schema that cannot be compiled accepts nothing.
-
-        Verdicts are remembered rather than validators: the latter hold all they refer to, and add up.
-        """
-        import jsonschema_rs
-
+        """Whether `value` is valid; a schema that cannot be compiled accepts nothing."""
         bare = _bare(cast(JSONObject, schema))
         text = orjson.dumps(bare, option=orjson.OPT_SORT_KEYS)
-        key = text + orjson.dumps(value)
-        if key not in self._verdicts:
-            registry = self._whole_document() if b'"$ref"' in text else None
-            try:
-                validator = jsonschema_rs.Draft202012Validator(bare, registry=registry, validate_formats=True)
-                self._verdicts[key] = validator.is_valid(value)
-            except ValueError:
-                self._verdicts[key] = False
-        return self._verdicts[key]
+        try:
+            if b'"$ref"' not in text:
+                if text not in self._validators:
+                    self._validators[text] = self._compiled(bare, None)
+                return self._validators[text].is_valid(value)
+            key = text + to_json(value, indent=False)
+            if key not in self._verdicts:
+                # A validator with references holds all it refers to: they add up, so only the last is kept.
+                if self._last is None or self._last[0] != text:
+                    self._last = (text, self._compiled(bare, self._whole_document()))
+                self._verdicts[key] = self._last[1].is_valid(value)
+            return self._verdicts[key]
+        except ValueError:
+            return False
+
+    def _compiled(
+        self, schema: JSONObject, registry: jsonschema_rs.Registry | None
+    ) -> jsonschema_rs.Draft202012Validator:
+        import jsonschema_rs
+
+        return jsonschema_rs.Draft202012Validator(schema, registry=registry, validate_formats=True)
 
     def _whole_document(self) -> jsonschema_rs.Registry:
         import jsonschema_rs

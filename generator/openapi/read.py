@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import resolve_reference, unify_schemas
+from generator.openapi.dialect import missing_reference, resolve_reference, unify_schemas
 from generator.openapi.document import (
     Document,
     ExampleObject,
@@ -50,12 +50,13 @@ def load_api(content: bytes, name: str) -> tuple[Api, list[Finding]]:
     """
     document, findings = shape_document(load_document(content, name), name)
     unify_schemas(document, name)
-    return _Reader(document, findings).api(), findings
+    return _Reader(document, name, findings).api(), findings
 
 
 class _Reader:
-    def __init__(self, document: Document, findings: list[Finding]) -> None:
+    def __init__(self, document: Document, name: str, findings: list[Finding]) -> None:
         self._document = document
+        self._name = name
         self._findings = findings
         self._security = _alternatives(document.get("security", []))
 
@@ -219,14 +220,17 @@ class _Reader:
         )
 
     def _resolve(self, node: T, place: str) -> tuple[T, str]:
-        """`node`, or what its `$ref` leads to, with its place. References were all checked before."""
+        """`node`, or what its `$ref` leads to, with its place. Raises InputError if that is nowhere."""
         seen: set[str] = set()
         while "$ref" in cast(JSONObject, node):
             reference = cast(str, cast(JSONObject, node)["$ref"])
             if reference in seen:
                 return cast(T, {}), place
             seen.add(reference)
-            found, place = resolve_reference(self._document, reference)
+            try:
+                found, place = resolve_reference(self._document, reference)
+            except KeyError:
+                raise missing_reference(self._name, place, reference) from None
             node = cast(T, found)
         return node, place
 

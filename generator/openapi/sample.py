@@ -8,6 +8,7 @@ recursion is cut where the result stays valid. Whatever is not valid by construc
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import Literal, cast
 
 from generator.findings import Finding
@@ -17,7 +18,7 @@ from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
 from generator.openapi.repair import repair
 from generator.openapi.scalars import scalar
-from generator.openapi.schema import Effective, effective, follow, hints
+from generator.openapi.schema import Effective, effective, excludes, follow, hints
 
 Direction = Literal["request", "response"]
 
@@ -152,7 +153,7 @@ class Sampler:
             if "null" in _types(merged):
                 return None
             raise
-        uncertain = merged.part_count > 1 or merged.keywords.keys() & _UNCERTAIN
+        uncertain = not merged.is_certain or merged.keywords.keys() & _UNCERTAIN
         if uncertain and not isinstance(value, str) and not self._accepts(node, value):
             raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
         return value
@@ -202,17 +203,16 @@ class Sampler:
 
     def _chosen(self, node: Node, merged: Effective, direction: Direction) -> JSON:
         """The first branch of each oneOf and anyOf that gives a value the whole schema accepts."""
-        certain = len(merged.choices) == 1 and "anyOf" in merged.keywords and _is_only_choice(merged.keywords)
         reason: UnsatisfiableError | None = None
         fallback: object = _NOTHING
         for branches in itertools.islice(itertools.product(*merged.choices), _MAX_COMBINATIONS):
             for minimal in (False, True):
                 try:
-                    value = self._branch_value(node, merged, list(branches), direction, minimal)
+                    value = self._branch_value(node, merged, branches, direction, minimal)
                 except UnsatisfiableError as error:
                     reason = reason or error
                     break
-                if certain or self._oracle.accepts(node.schema, value):
+                if self._is_only_match(merged, branches, value) or self._oracle.accepts(node.schema, value):
                     if value is None and reason and not isinstance(reason, _RecursionCutError):
                         self._note(
                             "property-unsatisfiable",
@@ -230,8 +230,15 @@ class Sampler:
             node.pointer, "each value of one branch is a value of another branch as well"
         )
 
+    def _is_only_match(self, merged: Effective, branches: Sequence[Node], value: JSON) -> bool:
+        """Whether `value`, made for one branch of the one choice there is, is sure to satisfy the whole."""
+        if len(branches) != 1 or not _is_only_choice(merged.keywords):
+            return False
+        others = [branch for branch in merged.choices[0] if branch is not branches[0]]
+        return "anyOf" in merged.keywords or all(excludes(self.document, other, value) for other in others)
+
     def _branch_value(
-        self, node: Node, merged: Effective, branches: list[Node], direction: Direction, minimal: bool
+        self, node: Node, merged: Effective, branches: Sequence[Node], direction: Direction, minimal: bool
     ) -> JSON:
         if len(branches) == 1 and _is_only_choice(merged.keywords):
             branch = branches[0]
@@ -344,6 +351,8 @@ class Sampler:
 
     def _is_hidden(self, node: Node, direction: Direction) -> bool:
         keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
+        if not node.schema.keys() & {"$ref", "allOf"}:
+            return node.schema.get(keyword, False)
         return any(schema.get(keyword, False) for _, schema in hints(self.document, node))
 
     def _note(self, rule: str, severity: Literal["warning", "info"], message: str, place: str) -> None:

@@ -16,7 +16,20 @@ ANNOTATIONS = frozenset(
     ("description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly",
      "externalDocs", "xml", "$comment", "discriminator")
 )  # fmt: skip
-_NOT_MERGED = ANNOTATIONS | {"$ref", "allOf", "oneOf", "anyOf", "properties", "items", "required"}
+_LINKS = ANNOTATIONS | {"$ref", "allOf"}
+# What two schemas may both say of an object without getting in each other's way.
+_SEPARABLE = _LINKS | {"type", "properties", "required"}
+_NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
+
+_TYPES = {
+    type(None): frozenset(("null",)),
+    bool: frozenset(("boolean",)),
+    int: frozenset(("integer", "number")),
+    float: frozenset(("integer", "number")),  # 1.0 is an integer
+    str: frozenset(("string",)),
+    list: frozenset(("array",)),
+    dict: frozenset(("object",)),
+}
 
 
 @dataclass(slots=True)
@@ -29,7 +42,8 @@ class Effective:
     items: Node | None = None
     choices: list[list[Node]] = field(default_factory=list)
     """Each `oneOf` and `anyOf` that applies, as its branches."""
-    part_count: int = 1
+    is_certain: bool = True
+    """Whether a value built from these parts satisfies the whole: merging lost nothing."""
 
 
 def follow(document: Document, node: Node) -> Node:
@@ -55,10 +69,11 @@ def effective(document: Document, node: Node) -> Effective:
     A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
     stricter bound wins, types and enums are intersected.
     """
-    parts = list(_parts(document, node, set()))
-    if len(parts) == 1:
-        return _plain(parts[0])
-    merged = Effective(cast(SchemaObject, {}), part_count=len(parts))
+    parts = [part for part in _parts(document, node, set()) if part.schema.keys() - _LINKS]
+    if len(parts) <= 1:
+        return _plain(parts[0] if parts else node)
+    merged = Effective(cast(SchemaObject, {}))
+    merged.is_certain = all(part.schema.keys() <= _SEPARABLE for part in parts)
     required: dict[str, None] = {}
     for part in parts:
         plain = _plain(part)
@@ -77,6 +92,24 @@ def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
     for part in _parts(document, node, set()):
         yield part, part.schema
+
+
+def excludes(document: Document, node: Node, value: JSON) -> bool:
+    """Whether `value` is plainly no instance: its type, a property it lacks, an enum a property is not in.
+
+    A yes is certain and cheap; a no leaves it to the oracle.
+    """
+    merged = effective(document, follow(document, node))
+    declared = merged.keywords.get("type")
+    allowed = [declared] if isinstance(declared, str) else declared
+    if allowed is not None and not _TYPES.get(type(value), frozenset()) & set(allowed):
+        return True
+    if not isinstance(value, dict):
+        return False
+    return any(name not in value for name in merged.required) or any(
+        name in value and value[name] not in follow(document, child).schema.get("enum", [value[name]])
+        for name, child in merged.properties.items()
+    )
 
 
 def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from generator.json_types import JSON
 from generator.openapi.model import Api, Operation
 
 
@@ -67,7 +66,8 @@ class ErrorExample:
     name: str
     needs: frozenset[str]
     headers: Mapping[str, str]
-    body: JSON
+    body: str
+    """As JSON text."""
 
 
 @dataclass(frozen=True, slots=True)

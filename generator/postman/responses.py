@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from generator.encode import to_json_text
-from generator.json_types import JSON
 from generator.openapi.model import Operation, Response
 from generator.openapi.sample import Sampler
 from generator.postman.bodies import as_text, language, preferred, sampled
@@ -83,6 +82,7 @@ def _errors(operation: Operation, original: Request, profile: Profile, ids: Ids)
     """The profile's error examples that fit the operation and that the spec lets it answer with."""
     facts = _facts(operation, profile)
     words = _words(operation, profile)
+    escaped = {key: to_json_text(word)[1:-1] for key, word in words.items()}
     chosen: dict[int, ErrorExample] = {}
     for error in profile.errors:
         if error.needs <= facts:
@@ -102,7 +102,7 @@ def _errors(operation: Operation, original: Request, profile: Profile, ids: Ids)
         name = f"{status} {_fill(error.name, words)}"
         example = _saved(ids.make("example", operation.key, str(status)), name, original, status, headers)
         example["_postman_previewlanguage"] = "json"
-        example["body"] = to_json_text(_filled(error.body, words))
+        example["body"] = _fill(error.body, escaped)
         saved.append(example)
     return saved
 
@@ -150,16 +150,6 @@ def _fill(text: str, words: Mapping[str, str]) -> str:
     for key, word in words.items():
         text = text.replace(f"{{{key}}}", word)
     return text
-
-
-def _filled(node: JSON, words: Mapping[str, str]) -> JSON:
-    if isinstance(node, str):
-        return _fill(node, words)
-    if isinstance(node, list):
-        return [_filled(child, words) for child in node]
-    if isinstance(node, dict):
-        return {key: _filled(child, words) for key, child in node.items()}
-    return node
 
 
 def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:

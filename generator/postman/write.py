@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypedDict
 
+from generator import __version__
 from generator.encode import to_json
 from generator.files import atomic_write
 from generator.findings import Finding, FindingRecord
@@ -78,7 +78,7 @@ def output_files(
         f"{stem}.postman_environment.json": to_json(built.environment) + b"\n",
     }
     manifest: Manifest = {
-        "tool": f"klaviyo-postman {version('klaviyo-postman')}",
+        "tool": f"klaviyo-postman {__version__}",
         "profile": profile,
         "spec": spec,
         "options": options,
