@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from generator.errors import OutputError
@@ -16,7 +15,7 @@ def atomic_write(path: Path, content: bytes) -> None:
     reach the disk and then take the name. Raises OutputError when that fails; the temporary file is
     removed and whatever was at `path` stays.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:

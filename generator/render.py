@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import InputError
@@ -26,6 +27,7 @@ class Templates:
             loader=jinja2.FileSystemLoader(bundled("templates")),
             undefined=jinja2.StrictUndefined,
             autoescape=False,  # noqa: S701 - the output is Markdown
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -47,7 +49,7 @@ class Templates:
         except jinja2.TemplateSyntaxError as error:
             raise InputError(f"template {error.name}, line {error.lineno}: {error.message}") from error
         except jinja2.UndefinedError as error:
-            raise InputError(f"template {name}, line {_line_of(error)}: {error.message}") from error
+            raise InputError(f"template {_place_of(error, name)}: {error.message}") from error
 
 
 def markdown(text: str) -> str:
@@ -55,9 +57,12 @@ def markdown(text: str) -> str:
     return _BREAKS.sub("\n\n", text).strip() if "<" in text else text.strip()
 
 
-def _line_of(error: Exception) -> int:
-    """The line of the template that raised: that of the innermost frame, which Jinja rewrites."""
-    line, traceback = 0, error.__traceback__
+def _place_of(error: Exception, name: str) -> str:
+    """The template and line that raised: the innermost frame within a template, as Jinja rewrites them."""
+    folder, place, traceback = bundled("templates"), name, error.__traceback__
     while traceback is not None:
-        line, traceback = traceback.tb_lineno, traceback.tb_next
-    return line
+        file = Path(traceback.tb_frame.f_code.co_filename)
+        if file.is_relative_to(folder):
+            place = f"{file.relative_to(folder).as_posix()}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place

@@ -5,8 +5,8 @@ Commands are imported when they run: `--help` must not pay for libraries it does
 
 from __future__ import annotations
 
+import re
 import sys
-import traceback
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
@@ -24,6 +24,14 @@ COMMANDS = {
     "validate": "Check Postman collections.",
 }
 CONFIG_FILES = ("klaviyo-postman.toml", "pyproject.toml")
+# Options that the code calls otherwise, since configuration files name them as the command line does.
+_PARAMETERS = {
+    "all": "everything",
+    "source": "base",
+    "tag": "tags",
+    "operation": "operations",
+    "format": "form",
+}
 
 
 class LazyGroup(click.Group):
@@ -74,9 +82,12 @@ def main() -> NoReturn:
     """Run the command line; exits with 0 fine, 1 check failed, 2 usage, 3 input, 4 output, 5 remote."""
     arguments = sys.argv[1:]
     try:
-        cli.main(arguments, prog_name="klaviyo-postman", standalone_mode=False, default_map=_configuration())
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
+        # Without standalone mode click returns the code of an Exit.
+        code = cli.main(
+            arguments, prog_name="klaviyo-postman", standalone_mode=False, default_map=_configuration()
+        )
+    except SystemExit:  # click's answer to a reader of our output that has seen enough
+        sys.exit(0)
     except click.Abort:
         click.echo("aborted", err=True)
         sys.exit(130)
@@ -84,14 +95,19 @@ def main() -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except KlaviyoPostmanError as error:
-        if arguments.count("-v") > 1 or "-vv" in arguments:
+        if _is_traced(arguments):
+            import traceback
+
             traceback.print_exc()
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
-        sys.exit(0)
-    sys.exit(0)
+    sys.exit(code)
+
+
+def _is_traced(arguments: list[str]) -> bool:
+    """Whether -v was given twice, in any spelling."""
+    said = (re.fullmatch("-q*(v+)", argument) for argument in arguments)
+    return arguments.count("--verbose") + sum(len(found[1]) for found in said if found) > 1
 
 
 def _configuration() -> dict[str, object]:
@@ -112,5 +128,15 @@ def _configuration() -> dict[str, object]:
             raise InputError(f"{name}: {error}") from error
         table = data.get("tool", {}).get("klaviyo-postman") if name == "pyproject.toml" else data
         if isinstance(table, dict):
-            return {key.replace("-", "_"): value for key, value in table.items()}
+            return _by_parameter(table)
     return {}
+
+
+def _by_parameter(table: dict[str, object]) -> dict[str, object]:
+    """Options of a configuration file, and those of each command below it, by the names of parameters."""
+    return {
+        _PARAMETERS.get(key, key.replace("-", "_")): _by_parameter(value)
+        if isinstance(value, dict)
+        else value
+        for key, value in table.items()
+    }

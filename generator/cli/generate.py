@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.read import load_api
 from generator.openapi.select import select
+from generator.pause import garbage_collection_paused
 from generator.postman.build import build_collection
 from generator.postman.write import OutputFiles, output_files
 from generator.report.text import line, verdict
@@ -129,6 +131,7 @@ def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Itera
         yield from pool.map(_generate, specs, [options] * len(specs))
 
 
+@garbage_collection_paused()
 def _generate(spec: SpecInput, options: _Options) -> _Generated:
     """The whole pipeline for one spec; runs in a process of its own where there are several."""
     try:
@@ -162,7 +165,7 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
     invalid = any(fault.severity == "error" for fault in faults)
     return _Generated(
         name=spec.name,
-        version=api.version or "unversioned",
+        version=_folder_name(api.version),
         summary=built.summary,
         files=None if invalid else files,
         spec_findings=tuple(finding for finding in findings if finding not in faults),
@@ -170,9 +173,18 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
     )
 
 
+def _folder_name(version: str) -> str:
+    """The version as the name of one folder: a spec is not trusted to say where files go."""
+    return re.sub(r"[^\w.+-]+", "_", version).strip(".") or "unversioned"
+
+
 def _finish(generated: _Generated, folder: Path, check: bool, settings: Settings) -> int:
     """Write or compare one spec's files and say so; the exit code it deserves."""
     if generated.error is not None:
+        if settings.verbosity > 1:
+            import traceback
+
+            traceback.print_exception(generated.error)
         click.echo(f"Error: {generated.error}", err=True)
         return generated.error.exit_code
     for finding in generated.faults:

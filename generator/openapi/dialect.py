@@ -8,7 +8,7 @@ Sources: OpenAPI 3.0.3, section "Schema Object"; OpenAPI 3.1.0, the same; "Migra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeGuard, cast
+from typing import cast
 from urllib.parse import unquote
 
 from generator.errors import InputError
@@ -20,20 +20,35 @@ _SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", 
            "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
 _LISTED = ("allOf", "oneOf", "anyOf", "prefixItems")
 _NESTING = frozenset((*_NAMED, *_SINGLE, *_LISTED))
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_COUNTS = frozenset(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"))
+# What stays outside where a schema is wrapped to allow null: it speaks of null as well.
+_KEPT_OUTSIDE = frozenset(
+    ("description", "title", "example", "examples", "default", "readOnly", "writeOnly", "deprecated")
+)
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def unify_schemas(document: Document, name: str) -> None:
     """Rewrite every schema of `document` in place; raises InputError for a `$ref` to nowhere."""
     references: set[str] = set()
+    demanding: list[SchemaObject] = []
     for schema in _schemas(document):
-        _unify(schema, references)
-    for reference in sorted(references):
-        try:
-            resolve_reference(document, reference)
-        except KeyError:
-            place = _find_reference(cast(JSONObject, document), reference, "")
-            raise missing_reference(name, place, reference) from None
+        _unify(schema, references, demanding)
+    checked: set[str] = set()
+    while references - checked:
+        for reference in sorted(references - checked):
+            checked.add(reference)
+            try:
+                found, _ = resolve_reference(document, reference)
+            except KeyError:
+                found = None
+            if not isinstance(found, dict):
+                place = _find_reference(cast(JSONObject, document), reference, "")
+                raise missing_reference(name, place, reference)
+            if not reference.startswith("#/components/schemas/"):  # it may lie where no schema is looked for
+                _unify(cast(SchemaObject, found), references, demanding)
+    for schema in demanding:
+        _require_both_ways(document, schema)
 
 
 def missing_reference(name: str, place: str, reference: str) -> InputError:
@@ -50,6 +65,9 @@ def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
     if not reference.startswith("#/"):
         raise KeyError(reference)
     node: JSON = cast(JSONObject, document)
+    name = reference.removeprefix("#/components/schemas/")
+    if name.isalnum():  # nearly all of them, and it pays not to take the long way
+        return cast(JSON, document.get("components", {}).get("schemas", {})[name]), reference[1:]
     place = unquote(reference[1:]) if "%" in reference else reference[1:]
     for part in place[1:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
@@ -65,44 +83,51 @@ def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
 def _schemas(document: Document) -> Iterator[SchemaObject]:
     """Every outermost schema of the document: components first, then those of operations."""
     components = cast(JSONObject, document.get("components", {}))
-    yield from cast("dict[str, SchemaObject]", components.get("schemas", {})).values()
-    for kind in ("parameters", "headers", "responses", "requestBodies"):
-        for holder in cast(JSONObject, components.get(kind, {})).values():
-            yield from _schemas_below(holder)
-    items = [*document["paths"].values(), *cast(JSONObject, components.get("pathItems", {})).values()]
-    for item in items:
-        if _is_object(item):
-            yield from _schemas_below(item.get("parameters"))
-            for method in _METHODS:
+    schemas = cast(JSONObject, components.get("schemas", {}))
+    for name, schema in schemas.items():
+        if isinstance(schema, bool):
+            schemas[name] = _boolean(schema)
+    yield from cast("dict[str, SchemaObject]", schemas).values()
+    yield from _schemas_of(components, "parameters", "headers", "responses", "requestBodies")
+    items = [document["paths"], components.get("pathItems", {})]
+    for item in (item for named in items for item in cast(JSONObject, named).values()):
+        if isinstance(item, dict):
+            yield from _schemas_of(item, "parameters")
+            for method in METHODS:
                 operation = item.get(method)
-                if _is_object(operation):
-                    for key in ("parameters", "requestBody", "responses"):
-                        yield from _schemas_below(operation.get(key))
+                if isinstance(operation, dict):
+                    yield from _schemas_of(operation, "parameters", "responses")
+                    yield from _schemas_of({"body": [operation.get("requestBody", {})]}, "body")
 
 
-def _schemas_below(node: JSON) -> Iterator[SchemaObject]:
-    """The schemas of parameters, bodies, responses and headers, however these are nested."""
-    if isinstance(node, list):
-        for element in node:
-            yield from _schemas_below(element)
-    elif _is_object(node):
-        for key, value in node.items():
-            if key == "schema":
-                schema = node[key] = value if isinstance(value, dict) else {}
-                yield cast(SchemaObject, schema)
-            elif key not in ("example", "examples", "extensions"):
-                yield from _schemas_below(value)
+def _schemas_of(holder: JSONObject, *keys: str) -> Iterator[SchemaObject]:
+    """The schemas of parameters, bodies, responses and headers: lists or maps of things that have schemas."""
+    for key in keys:
+        things = holder.get(key, [])
+        for thing in things.values() if isinstance(things, dict) else cast("list[JSON]", things):
+            if not isinstance(thing, dict):
+                continue
+            if "schema" in thing:
+                if not isinstance(thing["schema"], dict):
+                    thing["schema"] = _boolean(thing["schema"])
+                yield cast(SchemaObject, thing["schema"])
+            if "content" in thing or "headers" in thing:
+                yield from _schemas_of(thing, "content", "headers")
 
 
-def _unified(schema: JSON, references: set[str]) -> JSON:
-    """A schema below another one; `true` and `false` are the schemas of everything and of nothing."""
+def _boolean(schema: JSON) -> JSONObject:
+    """`true` and `false`, the schemas of everything and of nothing, as objects."""
+    return {} if schema else {"not": {}}
+
+
+def _unified(schema: JSON, references: set[str], demanding: list[SchemaObject]) -> JSON:
     if not isinstance(schema, dict):
-        return {} if schema else {"not": {}}
-    _unify(cast(SchemaObject, schema), references)
+        return cast(JSON, _boolean(schema))
+    _unify(cast(SchemaObject, schema), references, demanding)
     return schema
 
 
-def _unify(schema: SchemaObject, references: set[str]) -> None:
+def _unify(schema: SchemaObject, references: set[str], demanding: list[SchemaObject]) -> None:
     node = cast(JSONObject, schema)
     if "$ref" in node:
         references.add(cast(str, node["$ref"]))
@@ -110,50 +135,68 @@ def _unify(schema: SchemaObject, references: set[str]) -> None:
         value = node[key]
         if key in _NAMED:
             named = cast(JSONObject, value)
-            node[key] = {name: _unified(child, references) for name, child in named.items()}
+            node[key] = {name: _unified(child, references, demanding) for name, child in named.items()}
         elif key in _LISTED:
-            node[key] = [_unified(child, references) for child in cast("list[JSON]", value)]
+            node[key] = [_unified(child, references, demanding) for child in cast("list[JSON]", value)]
         else:
-            node[key] = _unified(value, references)
+            node[key] = _unified(value, references, demanding)
+    for key in node.keys() & _COUNTS:
+        node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(node.get(exclusive), bool):
             is_exclusive = node.pop(exclusive)
             if is_exclusive and bound in node:
                 node[exclusive] = node.pop(bound)
-    if "required" in node and "properties" in node:
-        _require_both_ways(schema)
     if node.pop("nullable", False):
-        _allow_null(node)
+        node = _allow_null(node)
+    if "required" in node or "allOf" in node:
+        demanding.append(cast(SchemaObject, node))
 
 
-def _require_both_ways(schema: SchemaObject) -> None:
+def _require_both_ways(document: Document, schema: SchemaObject) -> None:
     """Keep as required what requests and responses both need.
 
     A required property that is `readOnly` must be absent from requests, a `writeOnly` one from responses,
-    so that neither can be demanded everywhere (OpenAPI 3.0.3, "Schema Object", Fixed Fields).
+    so that neither can be demanded everywhere (OpenAPI 3.0.3, "Schema Object", Fixed Fields). One part of
+    an `allOf` may demand what another declares.
     """
-    properties = schema["properties"]
-    one_way = {
-        name
-        for name in schema["required"]
-        if properties.get(name, {}).get("readOnly") or properties.get(name, {}).get("writeOnly")
-    }
-    if one_way:
-        schema["required"] = [name for name in schema["required"] if name not in one_way]
+    for holder in [schema, *schema.get("allOf", [])]:
+        kept = [name for name in holder.get("required", []) if not _is_one_way(document, schema, name)]
+        if len(kept) < len(holder.get("required", [])):
+            holder["required"] = kept
 
 
-def _allow_null(node: JSONObject) -> None:
+def _is_one_way(document: Document, schema: SchemaObject, name: str) -> bool:
+    return any(
+        part.get("readOnly", False) or part.get("writeOnly", False)
+        for holder in _parts(document, schema, set())
+        if name in holder.get("properties", {})
+        for part in _parts(document, holder["properties"][name], set())
+    )
+
+
+def _parts(document: Document, schema: SchemaObject, seen: set[str]) -> Iterator[SchemaObject]:
+    """The schema, what its `$ref` leads to and its `allOf`, deeply."""
+    yield schema
+    if "$ref" in schema and schema["$ref"] not in seen:
+        seen.add(schema["$ref"])
+        yield from _parts(document, cast(SchemaObject, resolve_reference(document, schema["$ref"])[0]), seen)
+    for part in schema.get("allOf", []):
+        yield from _parts(document, part, seen)
+
+
+def _allow_null(node: JSONObject) -> JSONObject:
+    """Make null valid as well; returns the schema of the other values, which may now lie within."""
     type_name = node.get("type")
-    if isinstance(type_name, str) and not node.keys() & {"oneOf", "anyOf", "allOf", "$ref"}:
+    if isinstance(type_name, str) and node.keys().isdisjoint(("oneOf", "anyOf", "allOf", "$ref")):
         node["type"] = [type_name, "null"]
-        return
+        return node
     # `nullable` beside a $ref or a combination: strictly without effect in 3.0, yet what authors mean by it.
-    kept = ("description", "readOnly", "writeOnly", "deprecated")
-    annotations: JSONObject = {key: value for key, value in node.items() if key in kept}
-    inner = {key: value for key, value in node.items() if key not in annotations}
-    node.clear()
-    node.update(annotations)
+    inner: JSONObject = {key: value for key, value in node.items() if key not in _KEPT_OUTSIDE}
+    for key in inner:
+        del node[key]
     node["anyOf"] = [inner, {"type": "null"}]
+    return inner
 
 
 def _find_reference(node: JSON, reference: str, place: str) -> str:
@@ -170,7 +213,3 @@ def _find_reference(node: JSON, reference: str, place: str) -> str:
         if found:
             return found
     return ""
-
-
-def _is_object(node: JSON) -> TypeGuard[JSONObject]:
-    return isinstance(node, dict)

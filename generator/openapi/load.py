@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import gc
 import json
+import math
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from generator.errors import InputError
 from generator.json_types import JSON, JSONObject
+from generator.pause import garbage_collection_paused
 
 if TYPE_CHECKING:
     import yaml
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_NODES = 5_000_000  # after expanding YAML aliases, which can multiply without end
+MAX_DEPTH = 400  # of YAML: libyaml's own recursion has no limit but the end of the stack
+
+_HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 class _DuplicateKeyError(ValueError):
@@ -39,31 +42,23 @@ def load_document(content: bytes, name: str) -> JSONObject:
     if not text.strip():
         raise InputError(f"{name}: empty", "give an OpenAPI 3.0 or 3.1 document")
     is_json = text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml"))
-    with _no_garbage_collection():
+    with garbage_collection_paused():
         document = _parse_json(text, name) if is_json else _parse_yaml(text, name)
     if not isinstance(document, dict):
         raise InputError(f"{name}: holds {_kind(document)} where an OpenAPI document is an object")
     return document
 
 
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Parsing makes many objects and no garbage: collecting meanwhile doubles its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 def _parse_json(text: str, name: str) -> JSON:
     try:
-        return cast(JSON, json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant))
-    except _DuplicateKeyError:
-        # JSON is YAML, and the YAML reader knows lines: slower, but only where there is an error to explain.
-        return _parse_yaml(text, name)
+        document = cast(
+            JSON,
+            json.loads(text, object_pairs_hook=_object, parse_float=_finite, parse_constant=_refuse_constant),
+        )
+        if _HALF_A_CHARACTER.search(text):
+            json.dumps(document, ensure_ascii=False).encode()
+    except _DuplicateKeyError as error:
+        raise InputError(f"{name}: duplicate key{_duplicate_in(text)}") from error
     except json.JSONDecodeError as error:
         cut_off = " (is the file cut off?)" if error.pos >= len(text.rstrip()) - 1 else ""
         raise InputError(
@@ -71,8 +66,25 @@ def _parse_json(text: str, name: str) -> JSON:
         ) from error
     except RecursionError as error:
         raise InputError(f"{name}: nested too deeply") from error
+    except UnicodeEncodeError as error:
+        half = error.object[error.start]
+        raise InputError(f"{name}: {half!r} is half of a character") from error
     except ValueError as error:
         raise InputError(f"{name}: {error}") from error
+    return document
+
+
+def _duplicate_in(json_text: str) -> str:
+    """Which key is given twice and where, if that can be told.
+
+    JSON is YAML, and the YAML reader knows lines: slower, but only where there is an error to explain.
+    """
+    try:
+        _parse_yaml(_HALF_A_CHARACTER.sub(r"\\u0020", json_text), "")
+    except InputError as error:
+        place, _, key = error.message.removeprefix(": not YAML").partition(": duplicate key")
+        return f"{key}{place}" if key else ""
+    return ""
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> JSONObject:
@@ -80,6 +92,13 @@ def _object(pairs: list[tuple[str, JSON]]) -> JSONObject:
     if len(result) != len(pairs):
         raise _DuplicateKeyError
     return result
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise ValueError(f"{number} is too large a number")
+    return value
 
 
 def _refuse_constant(constant: str) -> JSON:
@@ -100,6 +119,8 @@ def _parse_yaml(text: str, name: str) -> JSON:
         raise InputError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
         raise InputError(f"{name}: nested too deeply") from error
+    except (ValueError, KeyError) as error:  # an explicit tag that does not fit, such as `!!bool maybe`
+        raise InputError(f"{name}: not YAML: {error}") from error
     return document
 
 
@@ -115,23 +136,24 @@ def _yaml_loader() -> type[yaml.SafeLoader]:
 
     class Loader(base):  # type: ignore[valid-type,misc] # the base depends on how PyYAML was built
         yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+        yaml_constructors: dict[str | None, object] = {}  # noqa: RUF012
+        depth = 0
+
+        def descend_resolver(self, *_: object) -> None:
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise RecursionError
+
+        def ascend_resolver(self) -> None:
+            self.depth -= 1
+
+    merged: dict[yaml.Node, dict[str, yaml.Node]] = {}
 
     def construct_mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> Iterator[JSONObject]:
         mapping: JSONObject = {}
         yield mapping  # before its content, so that aliases to an enclosing mapping resolve
-        seen: set[str] = set()
-        for key_node, _ in node.value:  # before merging, since a key may override a merged one
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.MarkedYAMLError(
-                    problem="a key that is no scalar", problem_mark=key_node.start_mark
-                )
-            if key_node.value in seen:
-                problem = f'duplicate key "{key_node.value}"'
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
-            seen.add(key_node.value)
-        loader.flatten_mapping(node)  # merge keys (`<<`), inherited first
-        for key_node, value_node in node.value:
-            mapping[key_node.value] = cast(JSON, loader.construct_object(value_node, deep=True))
+        for key, value in _with_merged(node, merged).items():
+            mapping[key] = cast(JSON, loader.construct_object(value, deep=True))
 
     for tag, pattern, first in (
         ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
@@ -141,9 +163,47 @@ def _yaml_loader() -> type[yaml.SafeLoader]:
         ("merge", r"<<", ["<"]),
     ):
         Loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
-    Loader.add_constructor("tag:yaml.org,2002:map", construct_mapping)
-    Loader.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+    for tag, constructor in (
+        ("null", base.construct_yaml_null),
+        ("bool", base.construct_yaml_bool),
+        ("int", lambda _, node: int(node.value)),
+        ("float", lambda _, node: _finite(node.value)),
+        ("str", base.construct_yaml_str),
+        ("seq", base.construct_yaml_seq),
+        ("map", construct_mapping),
+    ):
+        Loader.add_constructor(f"tag:yaml.org,2002:{tag}", constructor)
+    Loader.add_constructor(None, base.construct_undefined)
     return Loader
+
+
+def _with_merged(node: yaml.Node, known: dict[yaml.Node, dict[str, yaml.Node]]) -> dict[str, yaml.Node]:
+    """The content of a mapping: what its merge keys (`<<`) bring, then its own, which overrides them.
+
+    Each node is merged once (`known`) and each key kept once: merges of merges multiply without end.
+    """
+    import yaml
+
+    if node in known:
+        return known[node]
+    if not isinstance(node, yaml.MappingNode):
+        raise yaml.MarkedYAMLError(problem="only mappings can be merged", problem_mark=node.start_mark)
+    inherited: dict[str, yaml.Node] = {}
+    own: dict[str, yaml.Node] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.MarkedYAMLError(problem="a key that is no scalar", problem_mark=key_node.start_mark)
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            sources = value_node.value if isinstance(value_node, yaml.SequenceNode) else [value_node]
+            for source in sources:  # the first to bring a key wins
+                inherited = _with_merged(source, known) | inherited
+        elif key_node.value in own:
+            problem = f'duplicate key "{key_node.value}"'
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=key_node.start_mark)
+        else:
+            own[key_node.value] = value_node
+    known[node] = inherited | own
+    return known[node]
 
 
 def _refuse_explosion(document: JSON, name: str) -> None:

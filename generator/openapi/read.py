@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import missing_reference, resolve_reference, unify_schemas
+from generator.openapi.dialect import METHODS, missing_reference, resolve_reference, unify_schemas
 from generator.openapi.document import (
     Document,
     ExampleObject,
@@ -37,7 +37,6 @@ from generator.openapi.model import (
 )
 from generator.openapi.shape import shape_document
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 
 T = TypeVar("T")
@@ -58,6 +57,7 @@ class _Reader:
         self._document = document
         self._name = name
         self._findings = findings
+        self._contents: dict[str, tuple[MediaType, ...]] = {}
         self._security = _alternatives(document.get("security", []))
 
     def api(self) -> Api:
@@ -195,6 +195,11 @@ class _Reader:
         )
 
     def _content(self, content: Mapping[str, MediaTypeObject], place: str) -> tuple[MediaType, ...]:
+        if place not in self._contents:  # most responses are the same few, by reference
+            self._contents[place] = self._read_content(content, place)
+        return self._contents[place]
+
+    def _read_content(self, content: Mapping[str, MediaTypeObject], place: str) -> tuple[MediaType, ...]:
         return tuple(
             MediaType(
                 name=name,

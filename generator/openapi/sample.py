@@ -163,6 +163,8 @@ class Sampler:
 
     def _hint(self, node: Node, direction: Direction) -> object:
         """The first example, else default, that the schema gives and accepts, or `_NOTHING`."""
+        if node.schema.keys().isdisjoint(_HINTING):
+            return _NOTHING
         offered = list(hints(self.document, node))
         for place, schema in offered:
             for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
@@ -351,7 +353,7 @@ class Sampler:
 
     def _is_hidden(self, node: Node, direction: Direction) -> bool:
         keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
-        if not node.schema.keys() & {"$ref", "allOf"}:
+        if node.schema.keys().isdisjoint(("$ref", "allOf")):
             return node.schema.get(keyword, False)
         return any(schema.get(keyword, False) for _, schema in hints(self.document, node))
 
@@ -360,6 +362,7 @@ class Sampler:
 
 
 _NOTHING = object()
+_HINTING = frozenset(("example", "examples", "default", "$ref", "allOf"))
 
 
 def _types(merged: Effective) -> list[str]:

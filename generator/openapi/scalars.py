@@ -9,6 +9,7 @@ from generator.json_types import JSON
 from generator.openapi.document import SchemaObject
 
 STRING_PLACEHOLDER = "<string>"
+_LONGEST = 10_000  # characters: what asks for more is not given it
 
 _BY_FORMAT = {
     "date-time": "2025-01-15T09:30:00+00:00",
@@ -52,7 +53,7 @@ def scalar(schema: SchemaObject, type_name: str) -> Iterator[JSON]:
 
 def _strings(schema: SchemaObject) -> Iterator[str]:
     value = _BY_FORMAT.get(schema.get("format", ""), STRING_PLACEHOLDER)
-    shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
+    shortest, longest = min(schema.get("minLength", 0), _LONGEST), schema.get("maxLength")
     if longest is not None and len(value) > longest:
         value = "string"[:longest]
     yield value.ljust(shortest, "_") if len(value) < shortest else value
@@ -77,31 +78,21 @@ _PATTERN_GUESSES = (
 
 
 def _numbers(schema: SchemaObject, type_name: str) -> Iterator[int | float]:
-    low = schema.get("minimum", -math.inf)
-    high = schema.get("maximum", math.inf)
+    low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
     above, below = schema.get("exclusiveMinimum", -math.inf), schema.get("exclusiveMaximum", math.inf)
     step = schema.get("multipleOf", 1)
     first: float = 1.5 if type_name == "number" else 1
-    for candidate in (
-        first,
-        1,
-        0,
-        low,
-        above + step,
-        high,
-        below - step,
-        (max(low, above) + min(high, below)) / 2,
-    ):
+    middle = max(low, above) / 2 + min(high, below) / 2
+    for candidate in (first, 1, 0, low, above + step, high, below - step, middle):
         if not math.isfinite(candidate):
             continue
-        rounded = candidate
+        candidates: list[int | float] = [candidate]
         if "multipleOf" in schema:
-            rounded = math.ceil(candidate / step) * step
+            candidates = [math.ceil(candidate / step) * step, math.floor(candidate / step) * step]
         if type_name == "integer":
-            rounded = math.ceil(rounded)
-        if (
-            max(low, math.nextafter(above, math.inf))
-            <= rounded
-            <= min(high, math.nextafter(below, -math.inf))
-        ):
-            yield int(rounded) if float(rounded).is_integer() else rounded
+            candidates = [
+                rounded for number in candidates for rounded in (math.ceil(number), math.floor(number))
+            ]
+        for number in candidates:
+            if low <= number <= high and above < number < below:
+                yield int(number) if float(number).is_integer() else number

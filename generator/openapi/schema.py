@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -19,6 +19,8 @@ ANNOTATIONS = frozenset(
 _LINKS = ANNOTATIONS | {"$ref", "allOf"}
 # What two schemas may both say of an object without getting in each other's way.
 _SEPARABLE = _LINKS | {"type", "properties", "required"}
+_COMBINING = ("$ref", "allOf", "oneOf", "anyOf")
+_STRUCTURAL = ("properties", "items", "required", "oneOf", "anyOf")
 _NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
 
 _TYPES = {
@@ -69,9 +71,18 @@ def effective(document: Document, node: Node) -> Effective:
     A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
     stricter bound wins, types and enums are intersected.
     """
-    parts = [part for part in _parts(document, node, set()) if part.schema.keys() - _LINKS]
+    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+        return _plain(node)
+    return together(document, [node])
+
+
+def together(document: Document, nodes: Sequence[Node]) -> Effective:
+    """Merge several schemas that must all hold, as `effective` does with the parts of one."""
+    seen: set[str] = set()
+    every = [part for node in nodes for part in _parts(document, node, seen)]
+    parts = [part for part in every if part.schema.keys() - _LINKS]
     if len(parts) <= 1:
-        return _plain(parts[0] if parts else node)
+        return _plain(parts[0] if parts else nodes[0])
     merged = Effective(cast(SchemaObject, {}))
     merged.is_certain = all(part.schema.keys() <= _SEPARABLE for part in parts)
     required: dict[str, None] = {}
@@ -90,6 +101,9 @@ def effective(document: Document, node: Node) -> Effective:
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
+    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+        yield node, node.schema
+        return
     for part in _parts(document, node, set()):
         yield part, part.schema
 
@@ -112,6 +126,39 @@ def excludes(document: Document, node: Node, value: JSON) -> bool:
     )
 
 
+def types_of(merged: Effective) -> list[str]:
+    """The types allowed; where none is named, what the other keywords speak of; `string` if nothing does."""
+    schema = merged.keywords
+    if "type" in schema:
+        return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
+    if merged.properties or merged.required or schema.keys() & {"additionalProperties", "minProperties"}:
+        return ["object"]
+    if merged.items or schema.keys() & {"prefixItems", "minItems", "maxItems"}:
+        return ["array"]
+    if schema.keys() & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}:
+        return ["number"]
+    return ["string"]
+
+
+def is_only_choice(schema: SchemaObject) -> bool:
+    """Whether the schema says nothing about values but its one oneOf or anyOf."""
+    said = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+    return len(said) == 1 and said <= {"oneOf", "anyOf"}
+
+
+def merged_references(schema: SchemaObject) -> list[str]:
+    """The `$ref`s that become part of the schema itself, so that it may contain itself unnoticed."""
+    if schema.keys().isdisjoint(_COMBINING) or is_only_choice(schema):
+        return []
+    return _references(schema)
+
+
+def _references(schema: SchemaObject) -> list[str]:
+    own = [schema["$ref"]] if "$ref" in schema else []
+    parts = [*schema.get("allOf", []), *schema.get("oneOf", []), *schema.get("anyOf", [])]
+    return own + [reference for part in parts for reference in _references(part)]
+
+
 def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:
     """`node` and, recursively, its `$ref` and `allOf`; each place once, so that a cycle ends."""
     if node.pointer in seen:
@@ -126,6 +173,8 @@ def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:
 
 def _plain(node: Node) -> Effective:
     schema, place = node.schema, node.pointer
+    if schema.keys().isdisjoint(_STRUCTURAL):
+        return Effective(schema)
     choices = [
         [Node(branch, place + pointer(key, index)) for index, branch in enumerate(branches)]
         for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf")))
@@ -134,7 +183,7 @@ def _plain(node: Node) -> Effective:
     return Effective(
         keywords=schema,
         properties={
-            name: Node(child, place + pointer("properties", name))
+            name: Node(child, f"{place}/properties{pointer(name)}")
             for name, child in schema.get("properties", {}).items()
         },
         required=tuple(schema.get("required", ())),
@@ -172,4 +221,7 @@ def _merge_keywords(target: JSONObject, addition: JSONObject) -> None:
 def _common_types(first: JSON, second: JSON) -> JSON:
     names = [first] if isinstance(first, str) else cast("list[JSON]", first)
     others = [second] if isinstance(second, str) else cast("list[JSON]", second)
-    return [name for name in names if name in others or (name == "integer" and "number" in others)]
+    both = [name for name in names if name in others or (name == "integer" and "number" in others)]
+    if "integer" in others and "number" in names and "integer" not in both:
+        both.append("integer")
+    return cast(JSON, both)

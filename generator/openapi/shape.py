@@ -8,6 +8,7 @@ So a spec that is strictly invalid still converts, and the code after this need 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -33,23 +34,15 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
     findings: list[Finding] = []
     validator = _validator()
     for _ in range(_ROUNDS):
-        misfits = list(validator.iter_errors(raw))
+        # Each place once: a value may be wrong in several ways.
+        misfits = {tuple(error.instance_path): error.message for error in validator.iter_errors(raw)}
         if not misfits:
             break
         # Last first, so that removing an element of a list does not shift those still to be removed.
-        for misfit in sorted(
-            misfits, key=lambda error: [str(part) for part in error.instance_path], reverse=True
-        ):
-            if _remove(raw, misfit.instance_path):
-                findings.append(
-                    Finding(
-                        "spec-shape",
-                        "warning",
-                        f"left out, not as OpenAPI has it: {misfit.message[:200]}",
-                        name,
-                        pointer(*misfit.instance_path),
-                    )
-                )
+        for path in sorted(misfits, reverse=True):
+            _remove(raw, path)
+            message = f"left out, not as OpenAPI has it: {misfits[path][:200]}"
+            findings.append(Finding("spec-shape", "warning", message, name, pointer(*path)))
     paths = raw.get("paths")
     if not isinstance(paths, dict) or not any(path.startswith("/") for path in paths):
         raise InputError(f"{name}: /paths holds no path", "there is nothing to convert")
@@ -81,15 +74,9 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
-def _remove(document: JSONObject, path: list[str | int]) -> bool:
-    """Remove the value at `path`; False where it is gone already, with something around it."""
-    if not path:
-        return False
+def _remove(document: JSONObject, path: Sequence[str | int]) -> None:
+    """Remove the value at `path`, which comes from this very document."""
     node: JSON = document
-    try:
-        for part in path[:-1]:
-            node = node[part]  # type: ignore[index]  # the path comes from this very document
-        del node[path[-1]]  # type: ignore[union-attr,arg-type]
-    except (KeyError, IndexError, TypeError):
-        return False
-    return True
+    for part in path[:-1]:
+        node = node[part]  # type: ignore[index]
+    del node[path[-1]]  # type: ignore[union-attr,arg-type]

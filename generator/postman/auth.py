@@ -20,6 +20,8 @@ class Authenticator:
         self._api = api
         self._profile = profile
         self.findings: list[Finding] = []
+        self.auths: list[Auth] = []
+        """All that were asked for so far, the collection's first."""
         self._inherited = self._usual_requirement()
         self.collection_auth = self._auth(self._inherited)
 
@@ -48,7 +50,8 @@ class Authenticator:
         if len(schemes) > 1:
             names = ", ".join(scheme.name for scheme in schemes)
             self._note("security-combined", f"Postman sends one of the schemes needed together: {names}")
-        return self._scheme_auth(schemes[0])
+        self.auths.append(self._scheme_auth(schemes[0]))
+        return self.auths[-1]
 
     def _scheme_auth(self, scheme: SecurityScheme) -> Auth:
         if scheme.type == "apiKey":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generator.encode import to_json, to_json_text
 from generator.json_types import JSON
-from generator.openapi.model import MediaType, Operation
+from generator.openapi.document import Document
+from generator.openapi.model import MediaType, Node, Operation
 from generator.openapi.sample import Sampler, UnsatisfiableError
 from generator.openapi.schema import effective, follow
 from generator.postman.types import Body, FormParam
@@ -57,7 +58,7 @@ def request_body(operation: Operation, sampler: Sampler) -> Body | None:
         return {"mode": "formdata", "formdata": _form(media_type, sampler, files=True)}
     if media_type.name == URLENCODED:
         return {"mode": "urlencoded", "urlencoded": _form(media_type, sampler, files=False)}
-    if _is_binary(media_type):
+    if _is_binary(media_type, sampler.document):
         return {"mode": "file", "file": {}}
     text = as_text(media_type.name, sampled(media_type, sampler, "request"))
     kind = language(media_type.name)
@@ -68,9 +69,18 @@ def request_body(operation: Operation, sampler: Sampler) -> Body | None:
     }
 
 
-def _is_binary(media_type: MediaType) -> bool:
+def _is_binary(media_type: MediaType, document: Document) -> bool:
     textual = media_type.name.startswith("text/") or language(media_type.name) != "text"
-    return media_type.node.schema.get("format") == "binary" or (not textual and not media_type.node.schema)
+    schema = follow(document, media_type.node).schema
+    return schema.get("format") == "binary" or (not textual and not schema)
+
+
+def _is_file(node: Node, document: Document) -> bool:
+    """Whether a part is a file, or several: OpenAPI 3.0.3, "Considerations for File Uploads"."""
+    schema = follow(document, node).schema
+    if "items" in schema:
+        return _is_file(Node(schema["items"], node.pointer + "/items"), document)
+    return schema.get("format") in ("binary", "base64")
 
 
 def _form(media_type: MediaType, sampler: Sampler, *, files: bool) -> list[FormParam]:
@@ -82,8 +92,10 @@ def _form(media_type: MediaType, sampler: Sampler, *, files: bool) -> list[FormP
         if name not in merged.properties:
             continue
         node = follow(sampler.document, merged.properties[name])
+        if node.schema.get("readOnly", False):
+            continue
         row: FormParam = {"key": name}
-        if files and node.schema.get("format") in ("binary", "base64"):
+        if files and _is_file(node, sampler.document):
             row["type"], row["src"] = "file", []
         else:
             value = sampler.sample(merged.properties[name], "request")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.findings import Finding
@@ -69,7 +70,10 @@ class _Builder:
                 ),
                 "schema": SCHEMA_URL,
             },
-            "item": [*(self._folder(folder) for folder in folders), *self._requests(untagged)],
+            "item": [
+                *(self._folder(folder) for folder in folders),
+                *self._requests(untagged, taken=[folder.name for folder in folders]),
+            ],
             "variable": variables,
         }
         auth = self._authenticator.collection_auth
@@ -77,7 +81,7 @@ class _Builder:
             collection["auth"] = auth
         return BuiltCollection(
             collection=collection,
-            environment=environment(name, auth, self._profile, self._ids),
+            environment=environment(name, self._authenticator.auths, self._profile, self._ids),
             findings=[*findings, *self._authenticator.findings, *self._sampler.findings],
             requests_by_folder={folder.name: len(list(folder.all_operations())) for folder in folders},
             requests=self._items.built,
@@ -96,10 +100,10 @@ class _Builder:
             ],
         }
 
-    def _requests(self, operations: list[Operation]) -> list[Item]:
+    def _requests(self, operations: list[Operation], taken: Sequence[str] = ()) -> list[Item]:
         """The items of one folder; names that are not unique get the operation's method and path."""
         items = [self._items.item(operation) for operation in operations]
-        names = [item["name"] for item in items]
+        names = [*taken, *(item["name"] for item in items)]
         for item, operation in zip(items, operations, strict=True):
             if names.count(item["name"]) > 1:
                 item["name"] += f" ({operation.title})"

@@ -1,6 +1,6 @@
 """Parameters to rows: which value each carries, how it is written, and whether it is switched on.
 
-Styles as in OpenAPI 3.0.3, "Parameter Object", Style Values.
+Styles as in OpenAPI 3.0.4, "Parameter Object", Style Examples, which follow RFC 6570.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.model import Operation, Parameter
 from generator.openapi.sample import Sampler, UnsatisfiableError
-from generator.openapi.scalars import STRING_PLACEHOLDER
 from generator.postman.profile import Profile
 
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
+_PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
 _MANY = 2  # how many values show how several are written
 
 
@@ -51,6 +51,11 @@ def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> 
 
 
 def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:
+    value = _example(parameter, sampler)
+    return _legible(value, name or _screaming(parameter.name)) if legible else value
+
+
+def _example(parameter: Parameter, sampler: Sampler) -> JSON:
     for example in parameter.examples:
         try:
             return sampler.repaired(parameter.node, example)
@@ -63,8 +68,20 @@ def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str =
         value = choices[:_MANY]
     if isinstance(value, list):
         value = list({str(item): item for item in value}.values())  # never the same value twice
-    if legible and value in (STRING_PLACEHOLDER, [STRING_PLACEHOLDER]):
-        return name or _screaming(parameter.name)
+    return value
+
+
+def _legible(value: JSON, name: str) -> JSON:
+    """`value` with `name`, or that of a property, in place of each `<string>`: the server would take that."""
+    if isinstance(value, str):
+        if not _PLACEHOLDER.search(value):
+            return value
+        named = _PLACEHOLDER.sub(name, value.rstrip("_"))
+        return named.ljust(len(value), "_") if value.endswith("_") else named  # which fill a minLength
+    if isinstance(value, list):
+        return [_legible(item, name) for item in value]
+    if isinstance(value, dict):
+        return {key: _legible(item, _screaming(key)) for key, item in value.items()}
     return value
 
 
@@ -78,24 +95,25 @@ def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -
             return [(name, text) for text in texts] or [(name, "")]
         return [(name, _in_path(parameter, separator.join(texts), texts))]
     if isinstance(value, dict):
-        pairs = [(key, encode(_text(item))) for key, item in value.items()]
+        pairs = [(encode(key), encode(_text(item))) for key, item in value.items()]
         if style == "deepObject":
             return [(f"{name}[{key}]", text) for key, text in pairs] or [(name, "")]
         if parameter.explode and style == "form":
             return pairs or [(name, "")]
-        glue = "=" if parameter.explode else ","
-        return [(name, _in_path(parameter, separator.join(f"{key}{glue}{text}" for key, text in pairs), []))]
+        glue = "=" if parameter.explode else separator
+        texts = [f"{key}{glue}{text}" for key, text in pairs]
+        return [(name, _in_path(parameter, separator.join(texts), texts, named=True))]
     text = encode(_text(value))
     return [(name, _in_path(parameter, text, [text]))]
 
 
-def _in_path(parameter: Parameter, joined: str, texts: list[str]) -> str:
-    """The prefixes of the path styles `label` (.a) and `matrix` (;name=a)."""
+def _in_path(parameter: Parameter, joined: str, texts: list[str], *, named: bool = False) -> str:
+    """The prefixes of the path styles `label` (.a) and `matrix` (;name=a); `named` texts are `key=value`."""
     if parameter.style == "label":
         return "." + (".".join(texts) if parameter.explode and texts else joined)
     if parameter.style == "matrix":
-        if parameter.explode and len(texts) > 1:
-            return "".join(f";{parameter.name}={text}" for text in texts)
+        if parameter.explode and texts:
+            return "".join(f";{text}" if named else f";{parameter.name}={text}" for text in texts)
         return f";{parameter.name}={joined}"
     return joined
 

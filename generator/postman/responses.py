@@ -27,8 +27,9 @@ def saved_responses(
     successes = [response for response in operation.responses if response.is_success]
     if not successes:
         successes = [response for response in operation.responses if response.status.lower() == "default"]
-    saved = [_success(operation, response, original, sampler, profile, ids) for response in successes]
-    return saved + _errors(operation, original, profile, ids)
+    rate_limit = _rate_limit_headers(operation, profile)
+    saved = [_success(operation, response, original, rate_limit, sampler, ids) for response in successes]
+    return saved + _errors(operation, original, rate_limit, profile, ids)
 
 
 def sent_request(request: Request) -> Request:
@@ -53,7 +54,12 @@ def sent_request(request: Request) -> Request:
 
 
 def _success(
-    operation: Operation, response: Response, original: Request, sampler: Sampler, profile: Profile, ids: Ids
+    operation: Operation,
+    response: Response,
+    original: Request,
+    rate_limit: list[Header],
+    sampler: Sampler,
+    ids: Ids,
 ) -> SavedResponse:
     code = int(response.status) if response.status.isdigit() else 200
     phrase = _phrase(code)
@@ -68,9 +74,11 @@ def _success(
     if media_type is not None:
         headers.append({"key": "Content-Type", "value": media_type.name})
     for header in response.headers:
+        if header.name.lower() == "content-type":  # to be ignored: OpenAPI 3.0.3, "Response Object"
+            continue
         value = header.examples[0] if header.examples else sampler.sample(header.node, "response")
         headers.append({"key": header.name, "value": serialise(header, value, str)[0][1]})
-    headers += _rate_limit_headers(operation, profile)
+    headers += rate_limit
     saved = _saved(ids.make("example", operation.key, response.status), name, original, code, headers)
     if media_type is not None:
         saved["_postman_previewlanguage"] = "json" if language(media_type.name) == "json" else "text"
@@ -78,7 +86,9 @@ def _success(
     return saved
 
 
-def _errors(operation: Operation, original: Request, profile: Profile, ids: Ids) -> list[SavedResponse]:
+def _errors(
+    operation: Operation, original: Request, rate_limit: list[Header], profile: Profile, ids: Ids
+) -> list[SavedResponse]:
     """The profile's error examples that fit the operation and that the spec lets it answer with."""
     facts = _facts(operation, profile)
     words = _words(operation, profile)
@@ -98,7 +108,7 @@ def _errors(operation: Operation, original: Request, profile: Profile, ids: Ids)
             headers.append({"key": "Content-Type", "value": media_type.name})
         headers += [{"key": key, "value": value} for key, value in error.headers.items()]
         if status != HTTPStatus.TOO_MANY_REQUESTS:
-            headers += _rate_limit_headers(operation, profile)
+            headers += rate_limit
         name = f"{status} {_fill(error.name, words)}"
         example = _saved(ids.make("example", operation.key, str(status)), name, original, status, headers)
         example["_postman_previewlanguage"] = "json"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from generator.openapi.model import Operation
 from generator.openapi.sample import Sampler
@@ -12,6 +11,10 @@ from generator.postman.profile import Profile
 from generator.postman.types import QueryParam, Url, Variable
 
 BASE_URL = "baseUrl"
+LOCALHOST = "http://localhost"
+"""Stands for the host of a relative server, which is that of the document: unknown here."""
+
+_SERVER = re.compile(r"(?:([^:/]+)://)?([^/]*?)(?::([0-9]+))?(?:/(.*))?")
 
 
 def request_url(operation: Operation, sampler: Sampler, profile: Profile) -> Url:
@@ -21,21 +24,36 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile) -> Url
         for parameter in operation.parameters_in("query")
         for row in rows(operation, parameter, sampler, profile)
     ]
-    path = re.sub(r"\{([^}]+)\}", r":\1", operation.path)
-    base = operation.server.rstrip("/") or f"{{{{{BASE_URL}}}}}"
+    parameters = {parameter.name: parameter for parameter in operation.parameters_in("path")}
+    values = {name: path_value(operation, parameter, sampler) for name, parameter in parameters.items()}
+    segments = operation.path[1:].split("/")
+    base = absolute(operation.server) if operation.server else f"{{{{{BASE_URL}}}}}"
     url = _base(base)
-    url["path"] += path[1:].split("/")
-    url["raw"] = raw_url(base + path, query)
+    path = [_segment(segment, values) for segment in segments]
+    url["path"] += path
+    url["raw"] = raw_url("/".join([base, *path]), query)
     if query:
         url["query"] = [_query_param(row) for row in query]
     variables = [
-        _path_variable(parameter.name, path_value(operation, parameter, sampler), parameter.description)
-        for parameter in operation.parameters_in("path")
-        if f":{parameter.name}" in path
+        _path_variable(name, values[name], parameter.description)
+        for name, parameter in parameters.items()
+        if f"{{{name}}}" in segments
     ]
     if variables:
         url["variable"] = variables
     return url
+
+
+def is_relative(server: str) -> bool:
+    """Whether the URL of a server leaves its host to where the document was found."""
+    return not re.match(r"(\{|([A-Za-z][A-Za-z0-9+.-]*:)?//)", server)
+
+
+def absolute(server: str) -> str:
+    """The URL of a server without its last slash, on localhost if it is relative."""
+    if is_relative(server):
+        return f"{LOCALHOST}/{server.strip('/')}".rstrip("/")
+    return f"{'https:' if server.startswith('//') else ''}{server}".rstrip("/")
 
 
 def sent_url(url: Url) -> Url:
@@ -63,14 +81,23 @@ def raw_url(base_and_path: str, query: list[Row]) -> str:
 
 
 def _base(base: str) -> Url:
-    if base.startswith("{{"):
-        return {"raw": "", "host": [base], "path": []}
-    split = urlsplit(base)
-    url: Url = {"raw": "", "host": (split.hostname or "").split("."), "path": split.path.split("/")[1:]}
-    url["protocol"] = split.scheme
-    if split.port:
-        url["port"] = str(split.port)
+    """The parts of a base, such that they join to it again."""
+    found = _SERVER.fullmatch(base)
+    protocol, host, port, path = found.groups() if found else (None, base, None, None)
+    url: Url = {"raw": "", "host": host.split("."), "path": path.split("/") if path else []}
+    if protocol:
+        url["protocol"] = protocol
+    if port:
+        url["port"] = port
     return url
+
+
+def _segment(segment: str, values: dict[str, str]) -> str:
+    """`:id` for `{id}`; Postman's variables are whole segments, so within one the value itself stands."""
+    whole = re.fullmatch(r"\{([^{}]+)\}", segment)
+    if whole:
+        return f":{whole[1]}"
+    return re.sub(r"\{([^{}]+)\}", lambda match: values.get(match[1], match[0]), segment)
 
 
 def _query_param(row: Row) -> QueryParam:

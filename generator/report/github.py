@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from generator.findings import Severity
 from generator.report.subject import Subject
+from generator.report.text import place
 
 _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -15,7 +16,7 @@ def render(subjects: list[Subject]) -> str:
     """One annotation per finding."""
     return "".join(
         f"::{_COMMANDS[finding.severity]} file={_property(subject.name)},title={_property(finding.rule)}::"
-        f"{_data(f'{finding.where}: {finding.message} [{finding.pointer}]')}\n"
+        f"{_data(f'{place(finding)}: {finding.message}')}\n"
         for subject in subjects
         for finding in subject.findings
     )

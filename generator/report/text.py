@@ -13,10 +13,13 @@ def render(subjects: list[Subject]) -> str:
 
 def line(finding: Finding) -> str:
     """A finding on one line: where, what, by which rule."""
-    place = " ".join(
-        part for part in (finding.where, f"[{finding.pointer}]" if finding.pointer else "") if part
-    )
-    return f"{finding.severity}: {place}: {finding.message} ({finding.rule})"
+    return f"{finding.severity}: {place(finding)}: {finding.message} ({finding.rule})"
+
+
+def place(finding: Finding) -> str:
+    """Where a finding is, for people and as a pointer, as far as it says; else that it is the whole."""
+    pointer = f"[{finding.pointer}]" if finding.pointer else ""
+    return " ".join(part for part in (finding.where, pointer) if part) or "everywhere"
 
 
 def verdict(findings: list[Finding]) -> str:

@@ -96,7 +96,7 @@ def joined_url(url: Url) -> str:
 
 def _path_variables_agree(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     url = place.item["request"]["url"]
-    named = set(re.findall(r":([A-Za-z0-9_.\-]+)", "/".join(url["path"])))
+    named = {part[1:] for part in url["path"] if part.startswith(":")}  # a colon within a part is just that
     given = {variable["key"]: variable["value"] for variable in url.get("variable", [])}
     for name in sorted(named - given.keys()):
         yield f":{name} has no value", "/request/url"
@@ -293,8 +293,10 @@ def _listed(values: Counter[str]) -> str:
 def _variables_are_known(collection: Collection, profile: Profile) -> Iterator[tuple[str, str, str]]:
     known = {variable["key"] for variable in collection.get("variable", [])}
     known |= {variable.key for variable in profile.user_variables}
-    if not profile.user_variables:  # then the environment holds what the collection's auth asks for
-        known |= set(_VARIABLE.findall(to_json(collection.get("auth", {})).decode()))
+    if not profile.user_variables:  # then the environment holds what the auths ask for
+        auths = [collection.get("auth", {})]
+        auths += [place.item["request"].get("auth", {}) for place in requests(collection)]
+        known |= set(_VARIABLE.findall(to_json(auths).decode()))
     for place in requests(collection):
         request = place.item["request"]
         texts = [text for _, text in _sent_texts(request)] + [to_json(request.get("auth", {})).decode()]
@@ -313,13 +315,15 @@ def _user_variables_are_not_declared(
 
 
 def _no_secrets(collection: Collection, profile: Profile) -> Iterator[tuple[str, str, str]]:
-    auths = [("collection", "/auth", collection.get("auth", {}))]
+    auths: list[tuple[str, str, object]] = [("collection", "/auth", collection.get("auth"))]
     auths += [
-        (place.where, place.pointer + "/request/auth", place.item["request"].get("auth", {}))
+        (place.where, place.pointer + "/request/auth", cast(JSONObject, place.item["request"]).get("auth"))
         for place in requests(collection)
     ]
     for where, place, auth in auths:
-        for attribute in cast("list[dict[str, str]]", cast(JSONObject, auth).get(str(auth.get("type")), [])):
+        if not isinstance(auth, dict):  # which is for other rules to say
+            continue
+        for attribute in cast("list[dict[str, str]]", auth.get(str(auth.get("type")), [])):
             if (
                 attribute["key"] in ("value", "token", "password", "accessToken")
                 and "{{" not in attribute["value"]

@@ -29,8 +29,8 @@ class FolderPlace:
 
 
 def requests(collection: Collection) -> Iterator[RequestPlace]:
-    """Every request, in the collection's order."""
-    for node, where, place in _nodes(collection["item"], "", "/item"):
+    """Every request, in the collection's order; what is no item is left to the schema's finding."""
+    for node, where, place in _nodes(collection.get("item"), "", "/item"):
         if "request" in node:
             yield RequestPlace(cast(Item, node), where, place)
 
@@ -43,10 +43,13 @@ def folders(collection: Collection) -> Iterator[FolderPlace]:
             yield FolderPlace(cast(ItemGroup, node)["item"], where, place + "/item")
 
 
-def _nodes(items: list[ItemGroup | Item], where: str, place: str) -> Iterator[tuple[JSONObject, str, str]]:
-    for index, node in enumerate(items):
-        name = f"{where} > {node['name']}" if where else node["name"]
+def _nodes(items: object, where: str, place: str) -> Iterator[tuple[JSONObject, str, str]]:
+    for index, node in enumerate(items if isinstance(items, list) else []):
+        if not isinstance(node, dict):
+            continue
+        name = node.get("name") or f"item {index + 1}"
+        name = f"{where} > {name}" if where else str(name)
         here = place + pointer(index)
-        yield cast(JSONObject, node), name, here
+        yield node, name, here
         if "item" in node:
-            yield from _nodes(cast(ItemGroup, node)["item"], name, here + "/item")
+            yield from _nodes(node["item"], name, here + "/item")

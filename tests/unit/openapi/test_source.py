@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from generator import __version__
 from generator.errors import InputError, UsageError
 from generator.openapi import download
 from generator.openapi.source import (
@@ -218,7 +219,8 @@ def test_a_url_gives_the_spec_with_etag_and_progress(server: Server) -> None:
     assert fetched == Fetched(body, server.url + PATH, '"one"', "Wed, 15 Jul 2026 00:00:00 GMT")
     assert seen[-1] == (200_000, 200_000)
     headers = server.asked[0][1]
-    assert headers["user-agent"].startswith("klaviyo-postman/")
+    assert headers["user-agent"] == f"klaviyo-postman/{__version__}"
+    assert headers["accept-encoding"] == "gzip"
     assert "if-none-match" not in headers
 
 
@@ -338,6 +340,14 @@ def test_too_large_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch, a
         source(server).fetch(STABLE)
     server.answers[PATH] = [Answer(body=b"x" * 1000, headers={} if announced else {"Content-Length": ""})]
     assert source(server).fetch(STABLE) is not None
+
+
+def test_what_is_announced_as_too_large_is_not_read(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "MAX_BYTES", 1000)
+    server.answers[PATH] = [Answer(headers={"Content-Length": "1001"})]  # and nothing comes
+    with pytest.raises(InputError, match="larger than the 1,000 bytes"):
+        source(server).fetch(STABLE)
+    assert len(server.asked) == 1
 
 
 def test_what_unfolds_beyond_the_limit_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:

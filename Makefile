@@ -1,0 +1,67 @@
+# Everything a developer or CI calls. `make help` lists the targets.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+# Real specs, for those who have them: a folder laid out <branch>/openapi/<channel>.json.
+export KLAVIYO_SPECS POSTMAN_SCHEMA REQUIRE_REAL_SPECS
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml generator/__init__.py
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+.PHONY: install
+install: $(STAMP) ## Set up .venv with the package and what its development needs
+
+.PHONY: demo
+demo: $(STAMP) ## Build and check the collections of the bundled sample revisions
+	$(BIN)/klaviyo-postman generate --source sample 2025-04-15 2025-07-15 --output output
+	$(BIN)/klaviyo-postman validate output/2025-04-15/klaviyo.postman_collection.json output/2025-07-15/klaviyo.postman_collection.json
+	@echo
+	@echo "In Postman: Import, then choose both files of $(CURDIR)/output/2025-07-15"
+
+.PHONY: test
+test: $(STAMP) ## Run the Python tests, on two cores, with coverage
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+.PHONY: check
+check: $(STAMP) ## Lint, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: format
+format: $(STAMP) ## Format the code and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: golden
+golden: $(STAMP) ## Regenerate the golden files; review them as a diff
+	$(BIN)/python tests/golden/regenerate.py
+
+.PHONY: test-lowest
+test-lowest: ## Run the tests with the lowest versions that are declared to work
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable . --group dev
+	.venv-lowest/bin/python -m pytest -n 2
+
+.PHONY: bench
+bench: $(STAMP) ## Compare speed and memory with the npm converter (needs node)
+	$(BIN)/python tests/bench/bench.py
+
+.PHONY: wheel
+wheel: $(STAMP) ## Build the wheel and try it in an empty folder and a new environment
+	bash tests/wheel.sh $(BIN)/python
+
+.PHONY: clean
+clean: ## Remove environments, caches and what was generated
+	rm -rf $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
+	find output -mindepth 1 ! -name .gitkeep -delete

@@ -1,0 +1,120 @@
+"""What a schema offers as a value of its own: examples and defaults, checked, mended, fit to be sent."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from generator.findings import Finding
+from generator.json_types import JSON
+from generator.openapi.document import Document
+from generator.openapi.model import Node
+from generator.openapi.oracle import Oracle
+from generator.openapi.repair import repair
+from generator.openapi.schema import effective, follow, hints
+
+Direction = Literal["request", "response"]
+
+NOTHING = object()
+_HINTING = frozenset(("example", "examples", "default", "$ref", "allOf"))
+
+
+class UnsatisfiableError(Exception):
+    """No value was found for the schema at `pointer`."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(reason)
+        self.pointer = place
+
+
+class Notes:
+    """Findings about schemas, each place once for each rule, in the order of discovery."""
+
+    def __init__(self) -> None:
+        self._findings: dict[tuple[str, str], Finding] = {}
+
+    def add(self, rule: str, severity: Literal["warning", "info"], message: str, place: str) -> None:
+        """Note what was found at `place`, a JSON pointer, unless that is known."""
+        self._findings.setdefault((rule, place), Finding(rule, severity, message, pointer=place))
+
+    def all(self) -> list[Finding]:
+        """What was noted so far."""
+        return list(self._findings.values())
+
+
+class Examples:
+    """The examples and defaults of one document's schemas."""
+
+    def __init__(self, document: Document, oracle: Oracle, notes: Notes) -> None:
+        self._document = document
+        self._oracle = oracle
+        self._notes = notes
+
+    def first(self, node: Node, direction: Direction) -> object:
+        """The first example, else default, that the schema gives and accepts, or `NOTHING`."""
+        if node.schema.keys().isdisjoint(_HINTING):
+            return NOTHING
+        offered = list(hints(self._document, node))
+        for place, schema in offered:
+            for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
+                try:
+                    mended = self.repaired(node if len(offered) == 1 else place, value)
+                except UnsatisfiableError:
+                    continue
+                shown = self._visible(node, mended, direction)
+                if (place is node and shown == mended) or self._oracle.accepts(node.schema, shown):
+                    return shown
+        for place, schema in offered:
+            default = schema.get("default")
+            if default is None:
+                continue
+            if self._oracle.accepts(node.schema, default):
+                shown = self._visible(node, default, direction)
+                if shown == default or self._oracle.accepts(node.schema, shown):
+                    return shown
+                continue
+            message = f"default {_short(default)} is not valid against its own schema"
+            self._notes.add("default-invalid", "warning", message, place.pointer)
+        return NOTHING
+
+    def repaired(self, node: Node, value: JSON) -> JSON:
+        """`value`, an example from the spec, if valid, or mended; raises UnsatisfiableError if neither."""
+        if self._oracle.accepts(node.schema, value):
+            return value
+        mended = repair(self._document, node, value)
+        message = f"example {_short(value)} is not valid against its own schema"
+        if mended != value and self._oracle.accepts(node.schema, mended):
+            self._notes.add("example-repaired", "info", f"{message}, used as {_short(mended)}", node.pointer)
+            return mended
+        self._notes.add("example-invalid", "warning", message, node.pointer)
+        raise UnsatisfiableError(node.pointer, "example")
+
+    def is_hidden(self, node: Node, direction: Direction) -> bool:
+        """Whether a property is not to be sent this way."""
+        keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
+        if node.schema.keys().isdisjoint(("$ref", "allOf")):
+            return node.schema.get(keyword, False)
+        return any(schema.get(keyword, False) for _, schema in hints(self._document, node))
+
+    def _visible(self, node: Node, value: JSON, direction: Direction) -> JSON:
+        """`value` without the properties that must not be sent this way."""
+        if not isinstance(value, dict | list):
+            return value
+        merged = effective(self._document, follow(self._document, node))
+        if isinstance(value, list):
+            value = [self._visible(merged.items, item, direction) for item in value] if merged.items else value
+        else:
+            value = {
+                name: self._visible(merged.properties[name], child, direction)
+                if name in merged.properties
+                else child
+                for name, child in value.items()
+                if name not in merged.properties or not self.is_hidden(merged.properties[name], direction)
+            }
+        for branch in (branch for branches in merged.choices for branch in branches):
+            value = self._visible(branch, value, direction)
+        return value
+
+
+def _short(value: JSON) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
