@@ -4,12 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+E2E := tests/e2e
 # Real specs, for those who have them: a folder laid out <branch>/openapi/<channel>.json.
-export KLAVIYO_SPECS POSTMAN_SCHEMA REQUIRE_REAL_SPECS
+export KLAVIYO_SPECS POSTMAN_SCHEMA POSTMAN_API_SPEC REQUIRE_REAL_SPECS
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml generator/__init__.py
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +31,14 @@ demo: $(STAMP) ## Build and check the collections of the bundled sample revision
 .PHONY: test
 test: $(STAMP) ## Run the Python tests, on two cores, with coverage
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+$(E2E)/node_modules/.package-lock.json: $(E2E)/package-lock.json
+	@# Without install scripts: none is needed, one reports home, one installs 35 more sets of packages.
+	cd $(E2E) && npm ci --ignore-scripts --no-audit --no-fund
+
+.PHONY: e2e
+e2e: $(STAMP) $(E2E)/node_modules/.package-lock.json ## Send every request to a mock, and try other readers (needs node)
+	node --test --test-reporter=spec $(E2E)/*.test.mjs
 
 .PHONY: check
 check: $(STAMP) ## Lint, formatting and types
@@ -57,11 +66,15 @@ test-lowest: ## Run the tests with the lowest versions that are declared to work
 bench: $(STAMP) ## Compare speed and memory with the npm converter (needs node)
 	$(BIN)/python tests/bench/bench.py
 
+.PHONY: postman-double
+postman-double: $(STAMP) ## Start a double of the Postman API, to try publishing without an account
+	$(BIN)/python -m tests.double
+
 .PHONY: wheel
 wheel: $(STAMP) ## Build the wheel and try it in an empty folder and a new environment
 	bash tests/wheel.sh $(BIN)/python
 
 .PHONY: clean
 clean: ## Remove environments, caches and what was generated
-	rm -rf $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
+	rm -rf $(E2E)/node_modules $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
 	find output -mindepth 1 ! -name .gitkeep -delete

@@ -6,6 +6,7 @@ package costs nothing.
     api, findings = load_api(content, "spec.yaml")          # bytes -> Api
     built = build_collection(api, klaviyo_profile())        # Api -> Collection, environment, findings
     faults = check_collection(built.collection, profile)    # Collection -> findings
+    diff = diff_apis(api, newer, profile)                   # two Apis -> what changed, judged
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from generator.diff.diff import diff_apis
     from generator.klaviyo.profile import klaviyo_profile
     from generator.openapi.read import load_api
     from generator.postman.build import build_collection
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["build_collection", "check_collection", "klaviyo_profile", "load_api"]
+__all__ = ["build_collection", "check_collection", "diff_apis", "klaviyo_profile", "load_api"]
 
 _ROOMS = {
     "load_api": "generator.openapi.read",
     "klaviyo_profile": "generator.klaviyo.profile",
     "build_collection": "generator.postman.build",
     "check_collection": "generator.validate.check",
+    "diff_apis": "generator.diff.diff",
 }
 
 

@@ -1,7 +1,5 @@
 """What informs: findings are collected while working and reported at the end, never printed on the way."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

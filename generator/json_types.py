@@ -1,11 +1,12 @@
 """The type of any JSON value, for the places where a closer type does not exist."""
 
-from __future__ import annotations
-
 from typing import TypeAlias
 
-JSON: TypeAlias = "None | bool | int | float | str | list[JSON] | dict[str, JSON]"
-JSONObject: TypeAlias = "dict[str, JSON]"
+# Modules that define TypedDicts do without `from __future__ import annotations`: each of their annotations
+# would be compiled once more when the module is imported.
+
+JSON: TypeAlias = None | bool | int | float | str | list["JSON"] | dict[str, "JSON"]
+JSONObject: TypeAlias = dict[str, JSON]
 
 
 def pointer(*parts: str | int) -> str:

@@ -2,36 +2,62 @@
 
 from __future__ import annotations
 
-import re
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import InputError
+from generator.markdown import cell, code, codes, markdown
 from generator.resources import bundled
 
 if TYPE_CHECKING:
     import jinja2
 
-_BREAKS = re.compile(r"(\s*<br\s*/?>)+\s*", re.IGNORECASE)
+SUFFIX = ".j2"
 
 
 class Templates:
-    """The bundled templates."""
+    """The bundled templates, and before them those of a folder of the user's, by the same names."""
+
+    def __init__(self, overrides: Path | None = None) -> None:
+        self._folders = ([overrides] if overrides else []) + [bundled("templates")]
+
+    def names(self) -> list[str]:
+        """The names of all templates, as `overviews/profiles.md.j2`."""
+        return sorted(
+            {
+                path.relative_to(folder).as_posix()
+                for folder in self._folders
+                for path in folder.rglob(f"*{SUFFIX}")
+            }
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether there is a template of that name."""
+        return any((folder / name).is_file() for folder in self._folders)
+
+    def is_overridden(self, name: str) -> bool:
+        """Whether the template of that name is the user's."""
+        return len(self._folders) > 1 and (self._folders[0] / name).is_file()
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
         import jinja2
 
+        from generator.bytecode import TemplateCache
+
         environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(bundled("templates")),
+            loader=jinja2.FileSystemLoader(self._folders),
             undefined=jinja2.StrictUndefined,
             autoescape=False,  # noqa: S701 - the output is Markdown
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            cache_size=-1,
         )
-        environment.filters["markdown"] = markdown
+        if len(self._folders) == 1:  # a user's templates change all the time
+            environment.bytecode_cache = TemplateCache(self._folders[0] / "__pycache__")
+        environment.filters |= {"markdown": markdown, "cell": cell, "code": code, "codes": codes}
         return environment
 
     def render(self, name: str, **variables: object) -> str:
@@ -43,26 +69,31 @@ class Templates:
         import jinja2
 
         try:
-            return self._environment.get_template(name).render(**variables).strip()
+            return self._environment.get_template(name).render(variables).strip()
         except jinja2.TemplateNotFound as error:
             raise InputError(f"template {error.name}: not found") from error
         except jinja2.TemplateSyntaxError as error:
             raise InputError(f"template {error.name}, line {error.lineno}: {error.message}") from error
-        except jinja2.UndefinedError as error:
-            raise InputError(f"template {_place_of(error, name)}: {error.message}") from error
+        except jinja2.TemplateError as error:
+            raise InputError(f"template {self._place_of(error, name)}: {error.message}") from error
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            said = f"{type(error).__name__}: {error}"
+            raise InputError(f"template {self._place_of(error, name)}: {said}") from error
+
+    def _place_of(self, error: Exception, name: str) -> str:
+        """The template and line that raised: the innermost frame within one, as Jinja rewrites them."""
+        place, traceback = name, error.__traceback__
+        while traceback is not None:
+            file = Path(traceback.tb_frame.f_code.co_filename)
+            for folder in self._folders:
+                if file.is_relative_to(folder):
+                    place = f"{file.relative_to(folder).as_posix()}, line {traceback.tb_lineno}"
+                    break
+            traceback = traceback.tb_next
+        return place
 
 
-def markdown(text: str) -> str:
-    """Markdown from the mixture that specs hold: HTML line breaks become Markdown's paragraphs."""
-    return _BREAKS.sub("\n\n", text).strip() if "<" in text else text.strip()
-
-
-def _place_of(error: Exception, name: str) -> str:
-    """The template and line that raised: the innermost frame within a template, as Jinja rewrites them."""
-    folder, place, traceback = bundled("templates"), name, error.__traceback__
-    while traceback is not None:
-        file = Path(traceback.tb_frame.f_code.co_filename)
-        if file.is_relative_to(folder):
-            place = f"{file.relative_to(folder).as_posix()}, line {traceback.tb_lineno}"
-        traceback = traceback.tb_next
-    return place
+@cache
+def bundled_templates() -> Templates:
+    """The templates that came with this installation, compiled once."""
+    return Templates()

@@ -22,6 +22,9 @@ COMMANDS = {
     "pull": "Fetch specs into the folder of specs.",
     "generate": "Generate Postman collections from specs.",
     "validate": "Check Postman collections.",
+    "diff": "Compare two revisions: what breaks, what is new.",
+    "publish": "Publish a collection to a Postman workspace.",
+    "templates": "List the templates of the words, and what they are given.",
 }
 CONFIG_FILES = ("klaviyo-postman.toml", "pyproject.toml")
 # Options that the code calls otherwise, since configuration files name them as the command line does.
@@ -31,6 +34,9 @@ _PARAMETERS = {
     "tag": "tags",
     "operation": "operations",
     "format": "form",
+    "from": "old",
+    "to": "new",
+    "level": "levels",
 }
 
 

@@ -11,8 +11,15 @@ from pathlib import Path
 
 import click
 
+from generator.cli.conformance import conformance, contract_of, notes
 from generator.cli.inputs import SpecInput, read_specs
-from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
+from generator.cli.options import (
+    PROFILES,
+    official_schema,
+    profile_option,
+    schema_option,
+    templates_option,
+)
 from generator.cli.settings import Settings
 from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
@@ -20,7 +27,9 @@ from generator.openapi.read import load_api
 from generator.openapi.select import select
 from generator.pause import garbage_collection_paused
 from generator.postman.build import build_collection
+from generator.postman.variables import pattern_of
 from generator.postman.write import OutputFiles, output_files
+from generator.render import Templates
 from generator.report.text import line, verdict
 from generator.validate.check import check_collection
 from generator.validate.schema import load_schema
@@ -33,6 +42,8 @@ class _Options:
     profile: str
     compact: bool
     official: bytes | None
+    templates: Path | None
+    verify: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,7 @@ class _Generated:
     files: OutputFiles | None = None
     spec_findings: tuple[Finding, ...] = ()
     faults: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
     error: KlaviyoPostmanError | None = None
 
 
@@ -80,7 +92,11 @@ class _Generated:
 )
 @click.option("--compact", is_flag=True, help="Write the collection without indentation.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the files on disk differ.")
+@click.option(
+    "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
+)
 @profile_option
+@templates_option
 @schema_option
 @click.pass_obj
 def command(
@@ -95,7 +111,9 @@ def command(
     jobs: int,
     compact: bool,
     check: bool,
+    verify: bool,
     profile: str,
+    templates: Path | None,
     schema: str | None,
 ) -> None:
     """Generate the Postman collection, environment and manifest of each spec.
@@ -104,7 +122,11 @@ def command(
     input. Without one: the newest pulled revision. A collection that fails its checks is not written.
     """
     specs = read_specs(names, everything, base, settings)
-    options = _Options(tags, operations, profile, compact, official_schema(schema, settings))
+    options = _Options(
+        tags, operations, profile, compact, official_schema(schema, settings), templates, verify
+    )
+    if templates is not None:
+        _note_strangers(templates, settings)
     worst = 0
     taken: dict[str, str] = {}
     for generated in _generate_all(specs, options, jobs):
@@ -119,6 +141,14 @@ def command(
         worst = max(worst, _finish(generated, output / generated.version, check, settings))
     if worst:
         raise click.exceptions.Exit(worst)
+
+
+def _note_strangers(folder: Path, settings: Settings) -> None:
+    """Say which files of a folder of templates stand in for nothing: their names may be misspelt."""
+    templates = Templates(folder)
+    for name in templates.names():
+        if templates.is_overridden(name) and not pattern_of(name):
+            settings.note(f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all")
 
 
 def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Iterator[_Generated]:
@@ -138,12 +168,17 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
         api, findings = load_api(spec.content, spec.name)
         profile = PROFILES[options.profile]()
         chosen = select(api, options.tags, options.operations)
-        built = build_collection(chosen, profile)
+        words = Templates(options.templates) if options.templates else None
+        built = build_collection(chosen, profile, words)
         official = load_schema(options.official, "official schema") if options.official else None
         faults = check_collection(built.collection, profile, official)
+        findings = [*findings, *built.findings, *faults]
+        said: list[str] = []
+        if options.verify:
+            result = conformance(built.collection, contract_of(spec), profile, chosen.operations)
+            faults, said = faults + result.findings, notes(result)
     except KlaviyoPostmanError as error:
         return _Generated(spec.name, error=error)
-    findings = [*findings, *built.findings, *faults]
     files = output_files(
         built,
         stem=profile.file_stem,
@@ -170,6 +205,7 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
         files=None if invalid else files,
         spec_findings=tuple(finding for finding in findings if finding not in faults),
         faults=tuple(faults),
+        notes=tuple(said),
     )
 
 
@@ -207,7 +243,7 @@ def _finish(generated: _Generated, folder: Path, check: bool, settings: Settings
         generated.files.write(folder)
     if settings.verbosity >= 0:
         click.echo(f"{generated.version}: {generated.summary}{', up to date:' if check else ' ->'} {first}")
-        for text in _summarised(generated.spec_findings):
+        for text in (*generated.notes, *_summarised(generated.spec_findings)):
             click.echo(f"  {text}")
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -24,6 +25,13 @@ schema_option = click.option(
     "--schema",
     metavar="FILE|URL",
     help="Postman's official JSON Schema, checked as well; by default the one `pull --schema` fetched.",
+)
+
+templates_option = click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of templates that stand in for the bundled ones of the same name.",
 )
 
 

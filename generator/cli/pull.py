@@ -24,7 +24,6 @@ from generator.openapi.source import (
     fetch_url,
     find_revision,
     open_source,
-    parse_revision,
 )
 from generator.openapi.store import Store
 
@@ -65,9 +64,6 @@ def command(
         raise UsageError(
             f"--schema {schema}: a revision where a file or URL belongs", "put it before --schema"
         )
-    for name in names:
-        if name != LATEST:
-            parse_revision(name)
     store = Store(settings.specs)
     store.index()  # if it is damaged, say so before anything is fetched
     jobs: list[tuple[str, Callable[[], str]]] = []

@@ -6,10 +6,13 @@ from typing import cast
 
 import click
 
-from generator.cli.inputs import read_text_input
+from generator.cli.conformance import conformance, contract_of, details, notes
+from generator.cli.inputs import read_spec, read_text_input
 from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
 from generator.cli.settings import Settings
 from generator.openapi.load import load_document
+from generator.openapi.store import Store
+from generator.pause import garbage_collection_paused
 from generator.postman.types import Collection
 from generator.report.reports import REPORTERS
 from generator.report.subject import Subject
@@ -28,22 +31,43 @@ from generator.validate.schema import load_schema
     help="How to report: for people, for programs, or as annotations of GitHub Actions.",
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option(
+    "--spec",
+    metavar="REVISION|FILE|URL|-",
+    help="The spec they were made from: hold each request, as it is sent, and each saved example to it.",
+)
 @profile_option
 @schema_option
 @click.pass_obj
+@garbage_collection_paused()
 def command(
-    settings: Settings, *, names: tuple[str, ...], form: str, strict: bool, profile: str, schema: str | None
+    settings: Settings,
+    *,
+    names: tuple[str, ...],
+    form: str,
+    strict: bool,
+    spec: str | None,
+    profile: str,
+    schema: str | None,
 ) -> None:
     """Check each COLLECTION: its format, by our schema and by Postman's if at hand, and our own rules.
 
-    A COLLECTION is a file, a URL, or - for standard input. Exits with 1 if any has an error.
+    A COLLECTION is a file, a URL, or - for standard input. With --spec, its requests and saved examples are
+    checked with openapi-core against the spec as well. Exits with 1 if any has an error.
     """
     content = official_schema(schema, settings)
     official = load_schema(content, schema or "official schema") if content else None
+    contract = contract_of(read_spec(spec, Store(settings.specs))) if spec else None
     subjects = []
     for name in names:
         collection = cast(Collection, load_document(read_text_input(name), name))
-        subjects.append(Subject(name, check_collection(collection, PROFILES[profile](), official)))
+        subject = Subject(name, check_collection(collection, PROFILES[profile](), official))
+        if contract is not None:
+            result = conformance(collection, contract, PROFILES[profile]())
+            subject.findings.extend(result.findings)
+            subject.notes.extend(notes(result))
+            subject.details.update(details(result))
+        subjects.append(subject)
     if settings.verbosity >= 0 or any(subject.findings for subject in subjects):
         click.echo(REPORTERS[form](subjects), nl=False)
     if any(subject.fails(strict) for subject in subjects):

@@ -3,14 +3,12 @@
 Source of the policy: https://developers.klaviyo.com/en/docs/api_versioning_and_deprecation_policy
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypedDict
 
-from generator.openapi.revision import Revision, parse_revision
+from generator.openapi.revision import Revision, is_revision, parse_revision
 
 LifeCycle = Literal["upcoming", "stable", "deprecated", "retired", "beta"]
 
@@ -41,6 +39,16 @@ def deprecated_on(revision: Revision) -> date:
 def retired_on(revision: Revision) -> date:
     """The first day on which a stable revision is retired: two years after its date."""
     return _years_after(revision.date, 2)
+
+
+def dates_of(version: str) -> tuple[date, date, date] | None:
+    """The days on which a version is released, deprecated and retired; None for betas and other versions."""
+    if not is_revision(version):
+        return None
+    revision = parse_revision(version)
+    if revision.channel == "beta":
+        return None
+    return revision.date, deprecated_on(revision), retired_on(revision)
 
 
 def life_cycle(revision: Revision, today: date) -> LifeCycle:

@@ -1,7 +1,5 @@
 """Reads `profile.yaml` into the `Profile` that the converter asks."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path
@@ -9,15 +7,22 @@ from typing import Literal, Required, TypedDict, cast
 
 from generator.encode import to_json_text
 from generator.json_types import JSON, JSONObject
+from generator.klaviyo.filters import PARAMETER as FILTER_PARAMETER
+from generator.klaviyo.filters import filters_of, introduction, uses_of
+from generator.klaviyo.lifecycle import dates_of
+from generator.klaviyo.prose import parameter_prose, prose_of
 from generator.openapi.load import load_document
 from generator.postman.profile import (
     Channel,
     ErrorExample,
+    FilterGrammar,
     ParameterRule,
     Profile,
     RateLimitHeaders,
     SubfolderRule,
     UserVariable,
+    Waiver,
+    Wording,
 )
 
 _FILE = Path(__file__).with_name("profile.yaml")
@@ -37,9 +42,10 @@ class _ChannelData(TypedDict):
     version_suffix: str
 
 
-class _VariableData(TypedDict):
-    key: str
-    type: Literal["secret", "default"]
+class _VariableData(TypedDict, total=False):
+    key: Required[str]
+    type: Required[Literal["secret", "default"]]
+    enabled: bool
 
 
 class _ParameterData(TypedDict, total=False):
@@ -63,12 +69,29 @@ class _RateLimitData(TypedDict):
     headers: dict[str, str]
 
 
+class _WaiverData(TypedDict, total=False):
+    rule: Required[str]
+    schema: Required[str]
+    reason: Required[str]
+    since: str
+    until: str
+
+
+class _WordingData(TypedDict):
+    collection: str
+    overviews: str
+    groups: list[str]
+    operation_url: str
+    site: str
+
+
 class _ProfileData(TypedDict):
     """What `profile.schema.json` holds the file to."""
 
     name: str
     file_stem: str
     collection_name: str
+    id_namespace: str
     channels: list[_ChannelData]
     auth_variable: str
     credential_pattern_key: str
@@ -78,8 +101,11 @@ class _ProfileData(TypedDict):
     subfolder_rules: list[_SubfolderData]
     required_mark: str
     scopes_key: str
+    aliases_key: str
     rate_limit: _RateLimitData
+    wording: _WordingData
     errors: list[_ErrorData]
+    waivers: list[_WaiverData]
 
 
 @cache
@@ -97,6 +123,7 @@ def _profile(raw: JSONObject) -> Profile:
         name=data["name"],
         file_stem=data["file_stem"],
         collection_name=data["collection_name"],
+        id_namespace=data["id_namespace"],
         channels=tuple(Channel(**row) for row in data["channels"]),
         auth_variable=data["auth_variable"],
         credential_pattern_key=data["credential_pattern_key"],
@@ -106,7 +133,19 @@ def _profile(raw: JSONObject) -> Profile:
         subfolder_rules=tuple(SubfolderRule(**row) for row in data["subfolder_rules"]),
         required_mark=data["required_mark"],
         scopes_key=data["scopes_key"],
+        aliases_key=data["aliases_key"],
+        filters=FilterGrammar(FILTER_PARAMETER, filters_of, introduction, uses_of),
         rate_limit=RateLimitHeaders(**data["rate_limit"]),
+        wording=Wording(
+            collection=data["wording"]["collection"],
+            overviews=data["wording"]["overviews"],
+            groups=frozenset(data["wording"]["groups"]),
+            operation_url=data["wording"]["operation_url"],
+            site=data["wording"]["site"],
+            prose=prose_of,
+            parameter_prose=parameter_prose,
+            dates=dates_of,
+        ),
         errors=tuple(
             ErrorExample(
                 status=row["status"],
@@ -117,4 +156,5 @@ def _profile(raw: JSONObject) -> Profile:
             )
             for row in data["errors"]
         ),
+        waivers=tuple(Waiver(**row) for row in data["waivers"]),
     )

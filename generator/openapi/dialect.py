@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from generator.errors import InputError
 from generator.json_types import JSON, JSONObject, pointer
@@ -20,7 +20,10 @@ _SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", 
            "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
 _LISTED = ("allOf", "oneOf", "anyOf", "prefixItems")
 _NESTING = frozenset((*_NAMED, *_SINGLE, *_LISTED))
-_COUNTS = frozenset(("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"))
+_COUNTS = frozenset(
+    ("minLength", "maxLength", "minItems", "maxItems", "minContains", "minProperties", "maxProperties")
+)
+_URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
 # What stays outside where a schema is wrapped to allow null: it speaks of null as well.
 _KEPT_OUTSIDE = frozenset(
     ("description", "title", "example", "examples", "default", "readOnly", "writeOnly", "deprecated")
@@ -130,7 +133,8 @@ def _unified(schema: JSON, references: set[str], demanding: list[SchemaObject]) 
 def _unify(schema: SchemaObject, references: set[str], demanding: list[SchemaObject]) -> None:
     node = cast(JSONObject, schema)
     if "$ref" in node:
-        references.add(cast(str, node["$ref"]))
+        reference = node["$ref"] = quote(cast(str, node["$ref"]), _URI_CHARACTERS)
+        references.add(reference)
     for key in node.keys() & _NESTING:
         value = node[key]
         if key in _NAMED:

@@ -4,8 +4,6 @@
 Vendor keys (`x-…`) are not listed; `read.py` collects them into `extensions`.
 """
 
-from __future__ import annotations
-
 from typing import TypedDict
 
 from generator.json_types import JSON, JSONObject
@@ -15,18 +13,26 @@ SchemaObject = TypedDict(
     "SchemaObject",
     {
         "$ref": str,
-        "type": "str | list[str]",
+        "type": str | list[str],
         "description": str,
-        "properties": "dict[str, SchemaObject]",
-        "patternProperties": "dict[str, SchemaObject]",
+        "properties": dict[str, "SchemaObject"],
+        "patternProperties": dict[str, "SchemaObject"],
         "additionalProperties": "SchemaObject",
         "required": list[str],
         "items": "SchemaObject",
-        "prefixItems": "list[SchemaObject]",
-        "allOf": "list[SchemaObject]",
-        "oneOf": "list[SchemaObject]",
-        "anyOf": "list[SchemaObject]",
+        "prefixItems": list["SchemaObject"],
+        "allOf": list["SchemaObject"],
+        "oneOf": list["SchemaObject"],
+        "anyOf": list["SchemaObject"],
         "not": "SchemaObject",
+        "if": "SchemaObject",
+        "then": "SchemaObject",
+        "else": "SchemaObject",
+        "dependentSchemas": dict[str, "SchemaObject"],
+        "dependentRequired": dict[str, list[str]],
+        "contains": "SchemaObject",
+        "minContains": int,
+        "propertyNames": "SchemaObject",
         "enum": list[JSON],
         "const": JSON,
         "default": JSON,
@@ -54,7 +60,9 @@ SchemaObject = TypedDict(
     total=False,
 )
 
-ExampleObject = TypedDict("ExampleObject", {"$ref": str, "summary": str, "value": JSON}, total=False)
+ExampleObject = TypedDict(
+    "ExampleObject", {"$ref": str, "summary": str, "value": JSON, "externalValue": str}, total=False
+)
 
 
 class EncodingObject(TypedDict, total=False):
@@ -103,6 +111,7 @@ ResponseObject = TypedDict(
         "description": str,
         "headers": dict[str, ParameterObject],
         "content": dict[str, MediaTypeObject],
+        "links": JSONObject,
     },
     total=False,
 )
@@ -110,6 +119,7 @@ ResponseObject = TypedDict(
 
 class ServerVariableObject(TypedDict, total=False):
     default: str
+    enum: list[str]
     description: str
 
 
@@ -127,6 +137,7 @@ class OperationObject(TypedDict, total=False):
     parameters: list[ParameterObject]
     requestBody: RequestBodyObject
     responses: dict[str, ResponseObject]
+    callbacks: JSONObject
     security: list[dict[str, list[str]]]
     servers: list[ServerObject]
     deprecated: bool
@@ -183,6 +194,7 @@ class Document(TypedDict, total=False):
     info: InfoObject
     servers: list[ServerObject]
     paths: dict[str, JSONObject]
+    webhooks: JSONObject
     components: ComponentsObject
     tags: list[TagObject]
     security: list[dict[str, list[str]]]

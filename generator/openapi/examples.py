@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from generator.findings import Finding
 from generator.json_types import JSON
 from generator.openapi.document import Document
+from generator.openapi.faults import Notes, UnsatisfiableError
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
 from generator.openapi.repair import repair
@@ -16,29 +16,6 @@ Direction = Literal["request", "response"]
 
 NOTHING = object()
 _HINTING = frozenset(("example", "examples", "default", "$ref", "allOf"))
-
-
-class UnsatisfiableError(Exception):
-    """No value was found for the schema at `pointer`."""
-
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(reason)
-        self.pointer = place
-
-
-class Notes:
-    """Findings about schemas, each place once for each rule, in the order of discovery."""
-
-    def __init__(self) -> None:
-        self._findings: dict[tuple[str, str], Finding] = {}
-
-    def add(self, rule: str, severity: Literal["warning", "info"], message: str, place: str) -> None:
-        """Note what was found at `place`, a JSON pointer, unless that is known."""
-        self._findings.setdefault((rule, place), Finding(rule, severity, message, pointer=place))
-
-    def all(self) -> list[Finding]:
-        """What was noted so far."""
-        return list(self._findings.values())
 
 
 class Examples:
@@ -57,7 +34,7 @@ class Examples:
         for place, schema in offered:
             for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
                 try:
-                    mended = self.repaired(node if len(offered) == 1 else place, value)
+                    mended = self.repaired(place, value)
                 except UnsatisfiableError:
                     continue
                 shown = self._visible(node, mended, direction)
@@ -101,7 +78,9 @@ class Examples:
             return value
         merged = effective(self._document, follow(self._document, node))
         if isinstance(value, list):
-            value = [self._visible(merged.items, item, direction) for item in value] if merged.items else value
+            value = (
+                [self._visible(merged.items, item, direction) for item in value] if merged.items else value
+            )
         else:
             value = {
                 name: self._visible(merged.properties[name], child, direction)

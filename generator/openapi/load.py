@@ -60,7 +60,8 @@ def _parse_json(text: str, name: str) -> JSON:
     except _DuplicateKeyError as error:
         raise InputError(f"{name}: duplicate key{_duplicate_in(text)}") from error
     except json.JSONDecodeError as error:
-        cut_off = " (is the file cut off?)" if error.pos >= len(text.rstrip()) - 1 else ""
+        is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
+        cut_off = " (is the file cut off?)" if is_cut else ""
         raise InputError(
             f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut_off}"
         ) from error
@@ -79,12 +80,13 @@ def _duplicate_in(json_text: str) -> str:
 
     JSON is YAML, and the YAML reader knows lines: slower, but only where there is an error to explain.
     """
+    message = ""
     try:
         _parse_yaml(_HALF_A_CHARACTER.sub(r"\\u0020", json_text), "")
     except InputError as error:
-        place, _, key = error.message.removeprefix(": not YAML").partition(": duplicate key")
-        return f"{key}{place}" if key else ""
-    return ""
+        message = error.message
+    place, _, key = message.removeprefix(": not YAML").partition(": duplicate key")
+    return f"{key}{place}" if key else ""
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> JSONObject:

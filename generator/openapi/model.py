@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from generator.json_types import JSON
@@ -35,6 +35,7 @@ class Parameter:
     required: bool
     deprecated: bool
     style: str
+    """As OpenAPI has it, or `json`: written as a whole, as its media type says."""
     explode: bool
     node: Node
     examples: tuple[JSON, ...]
@@ -50,6 +51,8 @@ class MediaType:
     """Named examples of the media type; the name is empty for a single unnamed one."""
     part_content_types: Mapping[str, str]
     """`encoding.<property>.contentType` of form bodies."""
+    part_styles: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    """`style` and `explode` of the properties for which `encoding` says either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ class SecurityScheme:
     location: str
     scheme: str
     description: str
+    flow: str
+    """Of OAuth 2, as OpenAPI calls it: `authorizationCode`, `clientCredentials`, `password` or `implicit`."""
+    scopes: tuple[str, ...]
+    """All that the flow knows."""
     token_url: str
     authorization_url: str
     extensions: Mapping[str, JSON]
@@ -155,6 +162,7 @@ class Server:
     description: str
     variables: Mapping[str, str]
     """Variables of the URL template with their default values."""
+    variable_descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Oracle:
     def accepts(self, schema: SchemaObject, value: JSON) -> bool:
         """Whether `value` is valid; a schema that cannot be compiled accepts nothing."""
         bare = _bare(cast(JSONObject, schema))
-        text = orjson.dumps(bare, option=orjson.OPT_SORT_KEYS)
+        text = _canonical(bare)
         try:
             if b'"$ref"' not in text:
                 if text not in self._validators:
@@ -63,18 +63,27 @@ class Oracle:
         return self._registry
 
 
+def _canonical(schema: JSONObject) -> bytes:
+    try:
+        return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # integers beyond 64 bits, or more than 254 levels, which orjson refuses
+        import json
+
+        return json.dumps(schema, sort_keys=True).encode()
+
+
 def _bare(node: JSONObject) -> JSONObject:
     """A copy without annotations, so that equal schemas share a verdict, and with absolute references."""
     result: JSONObject = {}
     for key, value in node.items():
-        if key in ("properties", "patternProperties"):
+        if key in ("properties", "patternProperties", "dependentSchemas", "$defs"):
             children = cast("dict[str, JSONObject]", value)
             result[key] = {name: _bare(child) for name, child in children.items()}
         elif key in ANNOTATIONS or key.startswith("x-"):
             continue
         elif key == "$ref":
             result[key] = f"{_BASE}{value}"
-        elif isinstance(value, dict) and key != "const":
+        elif isinstance(value, dict) and key not in ("const", "dependentRequired"):
             result[key] = _bare(value)
         elif key in ("allOf", "oneOf", "anyOf", "prefixItems"):
             result[key] = [_bare(child) for child in cast("list[JSONObject]", value)]

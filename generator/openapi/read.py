@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar, cast
 
+from generator.errors import InputError
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.dialect import METHODS, missing_reference, resolve_reference, unify_schemas
 from generator.openapi.document import (
     Document,
-    ExampleObject,
     MediaTypeObject,
-    OAuthFlowObject,
     OperationObject,
     ParameterObject,
     PathItemObject,
     RequestBodyObject,
     ResponseObject,
-    SecuritySchemeObject,
-    ServerObject,
 )
+from generator.openapi.faults import Notes
 from generator.openapi.load import load_document
 from generator.openapi.model import (
     Api,
@@ -32,9 +31,11 @@ from generator.openapi.model import (
     RequestBody,
     Response,
     SecurityScheme,
-    Server,
     Tag,
 )
+from generator.openapi.schema import ENDLESS, follow
+from generator.openapi.security import alternatives, extensions, security_scheme
+from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document
 
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -48,7 +49,10 @@ def load_api(content: bytes, name: str) -> tuple[Api, list[Finding]]:
     Raises InputError, naming the place, for what cannot be converted at all; all else is a finding.
     """
     document, findings = shape_document(load_document(content, name), name)
-    unify_schemas(document, name)
+    try:
+        unify_schemas(document, name)
+    except RecursionError as error:
+        raise InputError(f"{name}: nested too deeply") from error
     return _Reader(document, name, findings).api(), findings
 
 
@@ -57,23 +61,34 @@ class _Reader:
         self._document = document
         self._name = name
         self._findings = findings
+        self._notes = Notes()
         self._contents: dict[str, tuple[MediaType, ...]] = {}
-        self._security = _alternatives(document.get("security", []))
+        self._security = alternatives(document.get("security", []))
 
     def api(self) -> Api:
         info = self._document.get("info", {})
         operations = tuple(self._operations())
+        for webhook in self._document.get("webhooks", {}):
+            self._left_out("webhook", webhook, "the API sends it", pointer("webhooks", webhook))
+        for name, schema in self._document.get("components", {}).get("schemas", {}).items():
+            node = Node(schema, pointer("components", "schemas", name))
+            if follow(self._document, node).schema is ENDLESS:
+                self._notes.add("reference-loop", "warning", "it is only a reference to itself", node.pointer)
+        self._findings += self._notes.all()
         return Api(
-            title=info.get("title", "API"),
+            title=info.get("title", "").strip() or "API",
             version=info.get("version", ""),
             description=info.get("description", ""),
-            servers=tuple(_server(server) for server in self._document.get("servers", [])),
+            servers=tuple(server(declared) for declared in self._document.get("servers", [])),
             tags=tuple(self._tags(operations)),
             security_schemes=self._security_schemes(),
             security=self._security,
             operations=operations,
             document=self._document,
         )
+
+    def _left_out(self, kind: str, name: str, why: str, place: str) -> None:
+        self._notes.add(f"{kind}-left-out", "info", f'{kind} "{name}" left out: {why}', place)
 
     def _tags(self, operations: Iterable[Operation]) -> list[Tag]:
         declared = {tag["name"]: tag.get("description", "") for tag in self._document.get("tags", [])}
@@ -89,7 +104,7 @@ class _Reader:
         components = self._document.get("components", {})
         place = pointer("components", "securitySchemes")
         return {
-            name: _security_scheme(name, self._resolve(scheme, place + pointer(name))[0])
+            name: security_scheme(name, self._resolve(scheme, place + pointer(name))[0])
             for name, scheme in components.get("securitySchemes", {}).items()
         }
 
@@ -110,13 +125,15 @@ class _Reader:
         place = item_place + pointer(method)
         servers = operation.get("servers") or item.get("servers") or []
         body = operation.get("requestBody")
+        for callback in operation.get("callbacks", {}):
+            self._left_out("callback", callback, "the API sends it", place + pointer("callbacks", callback))
         return Operation(
-            id=operation.get("operationId", f"{method} {path}"),
+            id=operation.get("operationId", "").strip() or f"{method.upper()} {path}",
             method=method,
             path=path,
-            summary=operation.get("summary", "").strip() or item.get("summary", "").strip(),
+            summary=_one_line(operation.get("summary", "")) or _one_line(item.get("summary", "")),
             description=operation.get("description", ""),
-            tags=tuple(operation.get("tags", [])),
+            tags=tuple(tag for tag in operation.get("tags", []) if tag.strip()),
             parameters=self._parameters(path, item, operation, item_place, place),
             body=None if body is None else self._body(body, place + "/requestBody"),
             responses=tuple(
@@ -124,10 +141,10 @@ class _Reader:
                 for status, response in operation.get("responses", {}).items()
                 if not status.startswith("x-")
             ),
-            security=_alternatives(operation["security"]) if "security" in operation else self._security,
-            server=_server_url(servers[0]) if servers else "",
+            security=alternatives(operation["security"]) if "security" in operation else self._security,
+            server=server_url(servers[0]) if servers else "",
             deprecated=operation.get("deprecated", False),
-            extensions=_extensions(operation),
+            extensions=extensions(operation),
             pointer=place,
         )
 
@@ -135,14 +152,23 @@ class _Reader:
         self, path: str, item: PathItemObject, operation: OperationObject, item_place: str, place: str
     ) -> tuple[Parameter, ...]:
         found: dict[tuple[str, str], Parameter] = {}
+        placeholders = _placeholders(path)
         for holder, at in ((item, item_place), (operation, place)):
             for index, raw in enumerate(holder.get("parameters", [])):
-                parameter, parameter_place = self._resolve(raw, at + pointer("parameters", index))
+                written = at + pointer("parameters", index)
+                parameter, parameter_place = self._resolve(raw, written)
+                if "name" not in parameter or parameter.get("in") not in _DEFAULT_STYLES:
+                    message = f"left out, its $ref leads to no parameter: {raw['$ref']}"
+                    self._findings.append(Finding("spec-shape", "warning", message, self._name, written))
+                    continue
                 read = self._parameter(
                     parameter["name"], cast(Location, parameter["in"]), parameter, parameter_place
                 )
                 found[read.location, read.name] = read
-        for name in _placeholders(path):
+                if read.location == "path" and read.name not in placeholders:
+                    why = f"{path} has no place for it"
+                    self._left_out("parameter", read.name, why, written)
+        for name in placeholders:
             if ("path", name) not in found:
                 self._findings.append(
                     Finding(
@@ -160,11 +186,15 @@ class _Reader:
     def _parameter(self, name: str, location: Location, parameter: ParameterObject, place: str) -> Parameter:
         schema_place = place + "/schema"
         schema = parameter.get("schema", {})
-        examples = self._examples(parameter.get("example"), parameter.get("examples", {}))
+        examples = self._examples(parameter, place)
         for media_type, content in parameter.get("content", {}).items():
-            schema, schema_place = content.get("schema", {}), place + pointer("content", media_type, "schema")
-            examples = examples or self._examples(content.get("example"), content.get("examples", {}))
-        style = parameter.get("style", _DEFAULT_STYLES[location])
+            content_place = place + pointer("content", media_type)
+            schema, schema_place = content.get("schema", {}), content_place + "/schema"
+            examples = examples or self._examples(content, content_place)
+        is_json = any(
+            name.partition(";")[0].strip().endswith("json") for name in parameter.get("content", {})
+        )
+        style = "json" if is_json else parameter.get("style", _DEFAULT_STYLES[location])
         return Parameter(
             name=name,
             location=location,
@@ -184,6 +214,9 @@ class _Reader:
 
     def _response(self, status: str, raw: ResponseObject, place: str) -> Response:
         response, place = self._resolve(raw, place)
+        for link in response.get("links", {}):
+            why = "Postman knows no links between requests"
+            self._left_out("link", link, why, place + pointer("links", link))
         return Response(
             status=status,
             description=response.get("description", ""),
@@ -204,25 +237,38 @@ class _Reader:
             MediaType(
                 name=name,
                 node=Node(media_type.get("schema", {}), place + pointer("content", name, "schema")),
-                examples=self._examples(media_type.get("example"), media_type.get("examples", {})),
+                examples=self._examples(media_type, place + pointer("content", name)),
                 part_content_types={
                     part: encoding["contentType"]
                     for part, encoding in media_type.get("encoding", {}).items()
                     if "contentType" in encoding
                 },
+                part_styles={
+                    part: (
+                        encoding.get("style", "form"),
+                        encoding.get("explode", "style" not in encoding or encoding["style"] == "form"),
+                    )
+                    for part, encoding in media_type.get("encoding", {}).items()
+                    if encoding.keys() & {"style", "explode"}
+                },
             )
             for name, media_type in content.items()
         )
 
-    def _examples(self, single: JSON, named: Mapping[str, ExampleObject]) -> tuple[tuple[str, JSON], ...]:
+    def _examples(
+        self, holder: ParameterObject | MediaTypeObject, place: str
+    ) -> tuple[tuple[str, JSON], ...]:
+        single = holder.get("example")
         if single is not None:
             return (("", single),)
-        resolved = ((name, self._resolve(example, "")[0]) for name, example in named.items())
-        return tuple(
-            (example.get("summary", name), example["value"])
-            for name, example in resolved
-            if "value" in example
-        )
+        examples = []
+        for name, raw in holder.get("examples", {}).items():
+            example, at = self._resolve(raw, place + pointer("examples", name))
+            if "value" in example:
+                examples.append((example.get("summary", name), example["value"]))
+            elif "externalValue" in example:
+                self._left_out("example", name, "it lies elsewhere", at)
+        return tuple(examples)
 
     def _resolve(self, node: T, place: str) -> tuple[T, str]:
         """`node`, or what its `$ref` leads to, with its place. Raises InputError if that is nowhere."""
@@ -233,50 +279,18 @@ class _Reader:
                 return cast(T, {}), place
             seen.add(reference)
             try:
-                found, place = resolve_reference(self._document, reference)
+                found, target = resolve_reference(self._document, reference)
             except KeyError:
-                raise missing_reference(self._name, place, reference) from None
-            node = cast(T, found)
+                found, target = None, place
+            if not isinstance(found, dict):
+                raise missing_reference(self._name, place, reference)
+            node, place = cast(T, found), target
         return node, place
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _placeholders(path: str) -> list[str]:
-    return [part.split("}")[0] for part in path.split("{")[1:]]
-
-
-def _alternatives(security: list[dict[str, list[str]]]) -> tuple[tuple[str, ...], ...]:
-    """Security requirements; `{}` among them makes credentials optional, and counts as an alternative."""
-    return tuple(tuple(requirement) for requirement in security)
-
-
-def _extensions(node: OperationObject | SecuritySchemeObject) -> Mapping[str, JSON]:
-    return {key: value for key, value in cast(JSONObject, node).items() if key.startswith("x-")}
-
-
-def _security_scheme(name: str, scheme: SecuritySchemeObject) -> SecurityScheme:
-    flow: OAuthFlowObject = next(iter(scheme.get("flows", {}).values()), OAuthFlowObject())
-    return SecurityScheme(
-        name=name,
-        type=scheme.get("type", ""),
-        parameter_name=scheme.get("name", ""),
-        location=scheme.get("in", "header"),
-        scheme=scheme.get("scheme", "").lower(),
-        description=scheme.get("description", ""),
-        token_url=flow.get("tokenUrl", ""),
-        authorization_url=flow.get("authorizationUrl", ""),
-        extensions=_extensions(scheme),
-    )
-
-
-def _server(server: ServerObject) -> Server:
-    variables = {
-        name: str(variable.get("default", "")) for name, variable in server.get("variables", {}).items()
-    }
-    return Server(server["url"], server.get("description", ""), variables)
-
-
-def _server_url(server: ServerObject) -> str:
-    url = server["url"]
-    for name, value in _server(server).variables.items():
-        url = url.replace(f"{{{name}}}", value)
-    return url
+    return re.findall(r"\{([^{}]+)\}", path)

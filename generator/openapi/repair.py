@@ -20,6 +20,11 @@ _NAIVE_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d
 def repair(document: Document, node: Node, value: JSON) -> JSON:
     """`value` brought closer to the schema; the caller checks whether that was enough."""
     merged = effective(document, follow(document, node))
+    others = [
+        branch for branches in merged.choices for branch in branches if branch.schema != {"type": "null"}
+    ]
+    if len(others) == 1:  # no choice but null
+        return repair(document, others[0], value)
     schema = merged.keywords
     declared = schema.get("type", [])
     types = [declared] if isinstance(declared, str) else declared

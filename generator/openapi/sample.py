@@ -9,37 +9,36 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Literal, cast
+from dataclasses import replace
+from typing import cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
+from generator.openapi.discriminators import discriminated
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.entries import distinct, is_map, limits, undeclared, undeclared_node
+from generator.openapi.examples import NOTHING, Direction, Examples
+from generator.openapi.faults import Notes, RecursionCutError, UnsatisfiableError
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
-from generator.openapi.repair import repair
+from generator.openapi.recursion import Recursion, Sampled
 from generator.openapi.scalars import scalar
-from generator.openapi.schema import Effective, effective, excludes, follow, hints
+from generator.openapi.schema import (
+    UNCERTAIN,
+    UNCERTAIN_OF_SCALARS,
+    Effective,
+    combinations,
+    dereference,
+    effective,
+    follow,
+    is_only_match,
+    merged_references,
+    types_of,
+)
 
-Direction = Literal["request", "response"]
+__all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 
 _MAX_COMBINATIONS = 64  # of branches, where several oneOf and anyOf meet
-# Keywords that a value built from its parts may still break.
-_UNCERTAIN = frozenset(
-    ("not", "pattern", "if", "contains", "dependentSchemas", "dependentRequired", "propertyNames",
-     "minProperties", "uniqueItems", "unevaluatedProperties", "patternProperties", "const")
-)  # fmt: skip
-
-
-class UnsatisfiableError(Exception):
-    """No value was found for the schema at `pointer`."""
-
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(reason)
-        self.pointer = place
-
-
-class _RecursionCutError(UnsatisfiableError):
-    """The schema contains itself here: not a fault, only the place to stop."""
 
 
 class Sampler:
@@ -48,16 +47,16 @@ class Sampler:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._oracle = Oracle(document)
-        self._memo: dict[tuple[str, Direction], JSON | UnsatisfiableError] = {}
-        self._open: dict[str, int] = {}
-        self._lowest_cut = 0
+        self._notes = Notes()
+        self._examples = Examples(document, self._oracle, self._notes)
+        self._memo: dict[tuple[str, Direction], Sampled] = {}
+        self._recursion = Recursion()
         self._tolerated: set[str] = set()
-        self._findings: dict[tuple[str, str], Finding] = {}
 
     @property
     def findings(self) -> list[Finding]:
         """What was wrong with the schemas sampled so far, each place once, in the order of discovery."""
-        return list(self._findings.values())
+        return self._notes.all()
 
     def sample(self, node: Node, direction: Direction) -> JSON:
         """An instance of the schema at `node`.
@@ -71,17 +70,19 @@ class Sampler:
                 try:
                     return self._value(node, direction)
                 except UnsatisfiableError as error:
+                    self._notes.unsatisfiable(f"no value satisfies it: {error}", error.pointer)
                     if error.pointer in self._tolerated:
                         return None
-                    self._note(
-                        "schema-unsatisfiable", "warning", f"no value satisfies it: {error}", error.pointer
-                    )
                     # What is sampled while looking away from a fault must not be taken for sound elsewhere.
                     self._tolerated.add(error.pointer)
                     self._memo = {}
+        except (RecursionError, OverflowError):
+            self._notes.unsatisfiable("no value was found: too deep, or too large a number", node.pointer)
+            return None
         finally:
             self._memo = memo
             self._tolerated.clear()
+            self._recursion.clear()
 
     def is_valid(self, node: Node, value: JSON) -> bool:
         """Whether `value` satisfies the schema at `node`."""
@@ -89,311 +90,210 @@ class Sampler:
 
     def repaired(self, node: Node, value: JSON) -> JSON:
         """`value`, an example from the spec, if valid, or mended; raises UnsatisfiableError if neither."""
-        if self._oracle.accepts(node.schema, value):
-            return value
-        mended = repair(self.document, node, value)
-        if mended != value and self._oracle.accepts(node.schema, mended):
-            message = f"example {_short(value)} is not valid against its own schema, used as {_short(mended)}"
-            self._note("example-repaired", "info", message, node.pointer)
-            return mended
-        self._note(
-            "example-invalid",
-            "warning",
-            f"example {_short(value)} is not valid against its own schema",
-            node.pointer,
-        )
-        raise UnsatisfiableError(node.pointer, "example")
+        return self._examples.repaired(node, value)
 
     def _value(self, node: Node, direction: Direction) -> JSON:
         target = follow(self.document, node)
         if target is node:
-            return self._build(node, direction)
-        hinted = self._hint(node, direction) if node.schema.keys() & {"example", "default"} else _NOTHING
-        if hinted is not _NOTHING:
-            return cast(JSON, hinted)
+            references = merged_references(node.schema)
+            if not references:
+                return self._build(node, direction)
+            return self._entered(" ".join((node.pointer, *references)), node, direction).value()
+        while node.pointer != target.pointer:
+            if not node.schema.keys().isdisjoint(("example", "examples", "default")):
+                hinted = self._examples.first(node, direction)
+                if hinted is not NOTHING:
+                    return cast(JSON, hinted)
+            node = dereference(self.document, node.schema["$ref"])
         return self._referenced(target, direction)
 
     def _referenced(self, node: Node, direction: Direction) -> JSON:
         """Sample what a `$ref` leads to: once, and not within itself."""
         key = (node.pointer, direction)
-        if key in self._memo:
-            known = self._memo[key]
-            if isinstance(known, UnsatisfiableError):
-                raise known
-            return known
-        if node.pointer in self._open:
-            self._lowest_cut = min(self._lowest_cut, self._open[node.pointer])
-            raise _RecursionCutError(node.pointer, "it contains itself")
-        depth = len(self._open)
-        outer_cut, self._lowest_cut = self._lowest_cut, depth
-        self._open[node.pointer] = depth
-        result: JSON | UnsatisfiableError
-        try:
-            result = self._build(node, direction)
-        except UnsatisfiableError as error:
-            result = error
-        del self._open[node.pointer]
-        if self._lowest_cut >= depth:  # what was cut below an enclosing schema is not the whole of this one
-            self._memo[key] = result
-        self._lowest_cut = min(outer_cut, self._lowest_cut)
-        if isinstance(result, UnsatisfiableError):
-            raise result
-        return result
+        known = self._memo.get(key)
+        if known is not None and self._recursion.holds(known):
+            return known.value()
+        sampled = self._entered(node.pointer, node, direction)
+        if sampled.is_whole:
+            self._memo[key] = sampled
+        return sampled.value()
+
+    def _entered(self, name: str, node: Node, direction: Direction) -> Sampled:
+        sampled = self._recursion.enter(name, node.pointer, lambda: self._build(node, direction))
+        if isinstance(sampled.result, RecursionCutError) and sampled.result.pointer in self._tolerated:
+            return replace(sampled, result=None)
+        return sampled
 
     def _build(self, node: Node, direction: Direction) -> JSON:
-        hinted = self._hint(node, direction)
-        if hinted is not _NOTHING:
+        hinted = self._examples.first(node, direction)
+        if hinted is not NOTHING:
             return cast(JSON, hinted)
         merged = effective(self.document, node)
+        if merged.choices or merged.conditions:
+            return self._chosen(node, merged, direction)
         try:
-            if merged.choices:
-                return self._chosen(node, merged, direction)
-            value = self._typed(node, merged, direction, minimal=False)
-        except UnsatisfiableError:
-            if "null" in _types(merged):
+            value = self._named(node, (), self._typed(node, merged, direction, minimal=False))
+            if not self._is_sound(node, merged, value):
+                value = self._without_one(node, merged, value)
+        except UnsatisfiableError as error:
+            if "null" in types_of(merged) and self._oracle.accepts(node.schema, None):
+                self._notes.only_null(error, node.pointer)
                 return None
             raise
-        uncertain = not merged.is_certain or merged.keywords.keys() & _UNCERTAIN
-        if uncertain and not isinstance(value, str) and not self._accepts(node, value):
-            raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
         return value
 
-    def _accepts(self, node: Node, value: JSON) -> bool:
-        return node.pointer in self._tolerated or self._oracle.accepts(node.schema, value)
+    def _is_sound(self, node: Node, merged: Effective, value: JSON) -> bool:
+        is_plain = not isinstance(value, dict | list) or merged.keywords.keys().isdisjoint(UNCERTAIN)
+        is_certain = (merged.is_certain and is_plain) or node.pointer in self._tolerated
+        return is_certain or self._oracle.accepts(node.schema, value)
 
-    def _hint(self, node: Node, direction: Direction) -> object:
-        """The first example, else default, that the schema gives and accepts, or `_NOTHING`."""
-        if node.schema.keys().isdisjoint(_HINTING):
-            return _NOTHING
-        offered = list(hints(self.document, node))
-        for place, schema in offered:
-            for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
-                try:
-                    return self._visible(
-                        place, self.repaired(node if len(offered) == 1 else place, value), direction
-                    )
-                except UnsatisfiableError:
-                    continue
-        for place, schema in offered:
-            default = schema.get("default")
-            if default is None:
-                continue
-            if self._oracle.accepts(node.schema, default):
-                return default
-            self._note(
-                "default-invalid",
-                "warning",
-                f"default {_short(default)} is not valid against its own schema",
-                place.pointer,
-            )
-        return _NOTHING
+    def _without_one(self, node: Node, merged: Effective, value: JSON) -> JSON:
+        """`value` without the one optional property that keeps it from being valid."""
+        fields = value if isinstance(value, dict) else {}
+        for name in reversed(fields):
+            smaller: JSON = {key: child for key, child in fields.items() if key != name}
+            if name not in merged.required and self._oracle.accepts(node.schema, smaller):
+                message = f'optional property "{name}" left out, it must not stand beside the others'
+                self._notes.add("property-unsatisfiable", "warning", message, node.pointer)
+                return smaller
+        raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
 
-    def _visible(self, node: Node, value: JSON, direction: Direction) -> JSON:
-        """`value` without the properties that must not be sent this way."""
-        if not isinstance(value, dict | list):
-            return value
-        merged = effective(self.document, follow(self.document, node))
-        if isinstance(value, list):
-            return [self._visible(merged.items, item, direction) if merged.items else item for item in value]
-        return {
-            name: self._visible(merged.properties[name], child, direction)
-            if name in merged.properties
-            else child
-            for name, child in value.items()
-            if name not in merged.properties or not self._is_hidden(merged.properties[name], direction)
-        }
+    def _named(self, node: Node, branches: Sequence[Node], value: JSON) -> JSON:
+        """`value` with what a discriminator of the schema asks for, if that is valid."""
+        named = discriminated(self.document, node, branches, value) if isinstance(value, dict) else value
+        return named if named is value or self._oracle.accepts(node.schema, named) else value
 
     def _chosen(self, node: Node, merged: Effective, direction: Direction) -> JSON:
         """The first branch of each oneOf and anyOf that gives a value the whole schema accepts."""
         reason: UnsatisfiableError | None = None
-        fallback: object = _NOTHING
-        for branches in itertools.islice(itertools.product(*merged.choices), _MAX_COMBINATIONS):
+        fallback: object = NOTHING
+        for branches, whole in itertools.islice(combinations(self.document, node, merged), _MAX_COMBINATIONS):
             for minimal in (False, True):
                 try:
-                    value = self._branch_value(node, merged, branches, direction, minimal)
+                    if whole is None:
+                        value = self._branch_value(branches[0], direction, minimal)
+                    else:
+                        value = self._typed(node, whole, direction, minimal)
                 except UnsatisfiableError as error:
-                    reason = reason or error
+                    if reason is None or isinstance(error, RecursionCutError):
+                        reason = error
                     break
-                if self._is_only_match(merged, branches, value) or self._oracle.accepts(node.schema, value):
-                    if value is None and reason and not isinstance(reason, _RecursionCutError):
-                        self._note(
-                            "property-unsatisfiable",
-                            "warning",
-                            f"only null satisfies it: {reason}",
-                            node.pointer,
-                        )
+                value = self._named(node, branches, value)
+                is_sure = is_only_match(self.document, merged, branches, value)
+                if is_sure or self._oracle.accepts(node.schema, value):
+                    if value is None and reason:
+                        self._notes.only_null(reason, node.pointer)
                     return value
-                fallback = value if fallback is _NOTHING else fallback
-        if fallback is not _NOTHING and node.pointer in self._tolerated:
+                fallback = value if fallback is NOTHING else fallback
+        if fallback is not NOTHING and node.pointer in self._tolerated:
             return cast(JSON, fallback)
-        if fallback is _NOTHING and reason is not None:
+        if reason is not None and (fallback is NOTHING or isinstance(reason, RecursionCutError)):
             raise reason
-        raise UnsatisfiableError(
-            node.pointer, "each value of one branch is a value of another branch as well"
-        )
+        ambiguity = "each value of one branch is a value of another branch as well"
+        raise UnsatisfiableError(node.pointer, ambiguity)
 
-    def _is_only_match(self, merged: Effective, branches: Sequence[Node], value: JSON) -> bool:
-        """Whether `value`, made for one branch of the one choice there is, is sure to satisfy the whole."""
-        if len(branches) != 1 or not _is_only_choice(merged.keywords):
-            return False
-        others = [branch for branch in merged.choices[0] if branch is not branches[0]]
-        return "anyOf" in merged.keywords or all(excludes(self.document, other, value) for other in others)
-
-    def _branch_value(
-        self, node: Node, merged: Effective, branches: Sequence[Node], direction: Direction, minimal: bool
-    ) -> JSON:
-        if len(branches) == 1 and _is_only_choice(merged.keywords):
-            branch = branches[0]
-            if not minimal:
-                return self._value(branch, direction)
-            whole = effective(self.document, follow(self.document, branch))
-            if whole.choices:
-                raise UnsatisfiableError(branch.pointer, "it has no smaller value")
-            return self._typed(branch, whole, direction, minimal=True)
-        rest = cast(
-            SchemaObject,
-            {
-                key: value
-                for key, value in merged.keywords.items()
-                if key not in ("oneOf", "anyOf", "allOf", "$ref")
-            },
-        )
-        base = effective(self.document, node)
-        parts: list[SchemaObject] = [rest, *(branch.schema for branch in branches)]
-        joined = effective(self.document, Node({"allOf": parts}, node.pointer + "#joined"))
-        joined.properties = {
-            **{name: child for name, child in base.properties.items() if name not in joined.properties},
-            **joined.properties,
-        }
-        joined.required = tuple(dict.fromkeys((*base.required, *joined.required)))
-        joined.items = joined.items or base.items
-        if joined.choices:
-            raise UnsatisfiableError(node.pointer, "choices within choices")
-        return self._typed(node, joined, direction, minimal)
+    def _branch_value(self, branch: Node, direction: Direction, minimal: bool) -> JSON:
+        if not minimal:
+            return self._value(branch, direction)
+        whole = effective(self.document, follow(self.document, branch))
+        if whole.choices:
+            raise UnsatisfiableError(branch.pointer, "it has no smaller value")
+        return self._typed(branch, whole, direction, minimal=True)
 
     def _typed(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         schema = merged.keywords
         if "const" in schema:
-            return schema["const"]
+            return self._first(node, schema, [schema["const"]])
         if "enum" in schema:
-            return self._first(
-                node, schema, [choice for choice in schema["enum"] if choice is not None] or [None]
-            )
-        types = _types(merged)
-        if not types:
+            choices: list[JSON] = [choice for choice in schema["enum"] if choice is not None]
+            return self._first(node, schema, choices or [None])
+        types = types_of(merged)
+        if not types and node.pointer not in self._tolerated:
             raise UnsatisfiableError(node.pointer, "its parts ask for different types")
         type_name = next((name for name in types if name != "null"), "null")
         if type_name == "object":
             return self._object(node, merged, direction, minimal)
         if type_name == "array":
-            return self._array(merged, direction, minimal)
-        return self._first(node, schema, list(scalar(schema, type_name)))
+            return self._array(node, merged, direction, minimal)
+        scalars = [name for name in types if name not in ("null", "object", "array")] or ["null"]
+        return self._first(node, schema, [value for name in scalars for value in scalar(schema, name)])
 
     def _first(self, node: Node, schema: SchemaObject, candidates: list[JSON]) -> JSON:
-        """The first candidate; checked only where type, format and length do not already make it valid."""
-        if "enum" not in schema and not schema.keys() & _UNCERTAIN and candidates:
+        """The first candidate; checked only where type, format and bounds do not already make it valid."""
+        if candidates and schema.keys().isdisjoint(UNCERTAIN_OF_SCALARS):
             return candidates[0]
         for candidate in candidates:
             if self._oracle.accepts(schema, candidate):
                 return candidate
+        if node.pointer in self._tolerated:
+            return candidates[0] if candidates else None
         raise UnsatisfiableError(node.pointer, "its keywords leave no value that could be found")
 
     def _object(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         value: JSONObject = {}
-        optional = [] if minimal else [name for name in merged.properties if name not in merged.required]
-        most = merged.keywords.get("maxProperties", len(merged.required) + len(optional))
-        extra = merged.keywords.get("additionalProperties", {})
-        for name in [*merged.required, *optional][: max(most, len(merged.required))]:
-            child = merged.properties.get(name)
-            if child is None:
-                child = Node(extra, node.pointer + "/additionalProperties")
-            if self._is_hidden(child, direction):
-                continue
-            try:
-                sampled = self._value(child, direction)
-                # In a request null would clear the field; where it is all that fits, saying nothing is safer.
-                if sampled is not None or name in merged.required or direction == "response":
-                    value[name] = sampled
-            except _RecursionCutError:
-                if name in merged.required:
-                    raise
-            except UnsatisfiableError as error:
-                if name in merged.required:
-                    raise
-                message = f'optional property "{name}" left out, no value satisfies it: {error}'
-                self._note("property-unsatisfiable", "warning", message, child.pointer)
-        fewest = merged.keywords.get(
-            "minProperties", 1 if extra.keys() - {"not"} and not merged.properties else 0
-        )
-        while len(value) < fewest and "not" not in extra and not minimal:
-            value[f"key{len(value) + 1}"] = self._value(
-                Node(extra, node.pointer + "/additionalProperties"), direction
-            )
+        shown = {name: None for name in merged.required if not self._is_hidden(merged, name, direction)}
+        fewest, most = self._limits(node, merged, "minProperties", "maxProperties", len(shown))
+        if not minimal:
+            shown |= {
+                name: None for name in merged.properties if not self._is_hidden(merged, name, direction)
+            }
+        for name in list(shown)[:most]:
+            needed = name in merged.required
+            child = merged.properties.get(name) or undeclared_node(merged.keywords, name, node.pointer)
+            self._add(value, name, child, direction, needed=needed)
+        needed = fewest > 0
+        if not merged.properties and is_map(merged.keywords):
+            fewest = max(fewest, min(most, 1))  # a map, of which one entry shows how it is meant
+        if fewest > len(value) and not minimal:
+            more = undeclared(merged.keywords, node.pointer)
+            unused = (entry for entry in more if entry[0] not in merged.properties and entry[0] not in value)
+            for name, child in itertools.islice(unused, fewest - len(value)):
+                self._add(value, name, child, direction, needed=needed)
         return value
 
-    def _array(self, merged: Effective, direction: Direction, minimal: bool) -> JSON:
-        fewest = merged.keywords.get("minItems", 0)
-        count = min(max(fewest, 0 if minimal else 1), merged.keywords.get("maxItems", fewest + 1))
-        prefix = merged.keywords.get("prefixItems", [])
-        if count == 0 or (merged.items is None and fewest == 0 and not prefix):
-            return []
-        items = merged.items or Node({}, "")
+    def _add(self, value: JSONObject, name: str, child: Node, direction: Direction, *, needed: bool) -> None:
         try:
-            value = [self._value(items, direction)] * count
-        except _RecursionCutError:
+            sampled = self._value(child, direction)
+        except UnsatisfiableError as error:
+            if needed:
+                raise
+            if not isinstance(error, RecursionCutError):
+                message = f'optional property "{name}" left out, no value satisfies it: {error}'
+                self._notes.add("property-unsatisfiable", "warning", message, child.pointer)
+            return
+        # In a request null would clear the field; where it is all that fits, saying nothing is safer.
+        if sampled is not None or needed or direction == "response":
+            value[name] = sampled
+
+    def _array(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
+        prefix = merged.keywords.get("prefixItems", [])
+        fewest, most = self._limits(node, merged, "minItems", "maxItems", 0)
+        count = min(max(fewest, 0 if minimal else len(prefix) or 1), most)
+        is_open = merged.items is not None and merged.items.schema != {"not": {}}
+        if fewest <= len(prefix) and not is_open:
+            count = min(count, len(prefix))
+        places = [
+            Node(schema, node.pointer + pointer("prefixItems", index))
+            for index, schema in enumerate(prefix[:count])
+        ]
+        items = merged.items or Node({}, node.pointer + "/items")
+        if "contains" in merged.keywords:
+            items = Node({"allOf": [items.schema, merged.keywords["contains"]]}, node.pointer + "/contains")
+            count = max(count, len(prefix) + merged.keywords.get("minContains", 1))
+        try:
+            value = [self._value(place, direction) for place in places]
+            if len(value) < count:
+                value += [self._value(items, direction)] * (count - len(value))
+        except RecursionCutError:
             if fewest:
                 raise
             return []
-        for index, schema in enumerate(prefix[:count]):
-            value[index] = self._value(Node(schema, pointer("prefixItems", index)), direction)
-        if merged.keywords.get("uniqueItems") and count > 1:
-            choices = effective(self.document, follow(self.document, items)).keywords.get("enum", [])
-            value = list(choices[:count]) or value
+        if merged.keywords.get("uniqueItems") and count > 1 and not prefix:
+            return distinct(value, effective(self.document, follow(self.document, items)).keywords)
         return value
 
-    def _is_hidden(self, node: Node, direction: Direction) -> bool:
-        keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
-        if node.schema.keys().isdisjoint(("$ref", "allOf")):
-            return node.schema.get(keyword, False)
-        return any(schema.get(keyword, False) for _, schema in hints(self.document, node))
+    def _limits(self, node: Node, merged: Effective, least: str, most: str, needed: int) -> tuple[int, int]:
+        return limits(merged.keywords, least, most, needed, node.pointer, node.pointer in self._tolerated)
 
-    def _note(self, rule: str, severity: Literal["warning", "info"], message: str, place: str) -> None:
-        self._findings.setdefault((rule, place), Finding(rule, severity, message, pointer=place))
-
-
-_NOTHING = object()
-_HINTING = frozenset(("example", "examples", "default", "$ref", "allOf"))
-
-
-def _types(merged: Effective) -> list[str]:
-    """The types allowed; where none is named, what the other keywords speak of; `string` if nothing does."""
-    schema = merged.keywords
-    if "type" in schema:
-        return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
-    if merged.properties or merged.required or schema.keys() & {"additionalProperties", "minProperties"}:
-        return ["object"]
-    if merged.items or schema.keys() & {"prefixItems", "minItems", "maxItems"}:
-        return ["array"]
-    if schema.keys() & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}:
-        return ["number"]
-    return ["string"]
-
-
-def _is_only_choice(schema: SchemaObject) -> bool:
-    """Whether the schema says nothing about values but its one oneOf or anyOf."""
-    said = {key for key in schema if not key.startswith("x-")}
-    return said <= {
-        "oneOf",
-        "anyOf",
-        "description",
-        "title",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "discriminator",
-    }
-
-
-def _short(value: JSON) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    def _is_hidden(self, merged: Effective, name: str, direction: Direction) -> bool:
+        return name in merged.properties and self._examples.is_hidden(merged.properties[name], direction)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from generator.json_types import JSON
 from generator.openapi.document import SchemaObject
+from generator.openapi.patterns import matching
 
 STRING_PLACEHOLDER = "<string>"
 _LONGEST = 10_000  # characters: what asks for more is not given it
@@ -57,11 +58,14 @@ def _strings(schema: SchemaObject) -> Iterator[str]:
     if longest is not None and len(value) > longest:
         value = "string"[:longest]
     yield value.ljust(shortest, "_") if len(value) < shortest else value
+    if "not" in schema:
+        yield from _PATTERN_GUESSES
     if "pattern" in schema:
         yield from _PATTERN_GUESSES
+        yield from matching(schema["pattern"], shortest, _LONGEST if longest is None else longest)
 
 
-# A pattern cannot be inverted in a few lines; these fit most of those seen in real specs.
+# These fit most of the patterns seen in real specs, and say more to a reader than what is made up to match.
 _PATTERN_GUESSES = (
     "A1B2C3",
     "abc",
@@ -83,7 +87,7 @@ def _numbers(schema: SchemaObject, type_name: str) -> Iterator[int | float]:
     step = schema.get("multipleOf", 1)
     first: float = 1.5 if type_name == "number" else 1
     middle = max(low, above) / 2 + min(high, below) / 2
-    for candidate in (first, 1, 0, low, above + step, high, below - step, middle):
+    for candidate in (first, 1, 0, low, above + step, high, below - step, middle, 2, 3, 5, 10, 100, -1):
         if not math.isfinite(candidate):
             continue
         candidates: list[int | float] = [candidate]

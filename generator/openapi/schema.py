@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
@@ -16,12 +17,23 @@ ANNOTATIONS = frozenset(
     ("description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly",
      "externalDocs", "xml", "$comment", "discriminator")
 )  # fmt: skip
+# Keywords that a value built from its parts may still break.
+UNCERTAIN = frozenset(
+    ("not", "pattern", "if", "contains", "dependentSchemas", "dependentRequired", "propertyNames",
+     "minProperties", "uniqueItems", "unevaluatedItems", "unevaluatedProperties", "patternProperties",
+     "const")
+)  # fmt: skip
+UNCERTAIN_OF_SCALARS = UNCERTAIN | {"enum", "minLength", "maxLength", "multipleOf"}
 _LINKS = ANNOTATIONS | {"$ref", "allOf"}
 # What two schemas may both say of an object without getting in each other's way.
 _SEPARABLE = _LINKS | {"type", "properties", "required"}
 _COMBINING = ("$ref", "allOf", "oneOf", "anyOf")
-_STRUCTURAL = ("properties", "items", "required", "oneOf", "anyOf")
+_CONDITIONAL = ("if", "dependentSchemas", "dependentRequired")
+_STRUCTURAL = ("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL)
 _NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
+
+_OF_OBJECTS = ("additionalProperties", "patternProperties", "propertyNames", "minProperties")
+_OF_ARRAYS = ("prefixItems", "contains", "minItems", "maxItems")
 
 _TYPES = {
     type(None): frozenset(("null",)),
@@ -34,6 +46,10 @@ _TYPES = {
 }
 
 
+ENDLESS: SchemaObject = {}
+"""Stands for a reference that only leads to itself."""
+
+
 @dataclass(slots=True)
 class Effective:
     """A schema after merging: `keywords` that hold, child nodes with the place they came from."""
@@ -44,6 +60,8 @@ class Effective:
     items: Node | None = None
     choices: list[list[Node]] = field(default_factory=list)
     """Each `oneOf` and `anyOf` that applies, as its branches."""
+    conditions: list[list[Node]] = field(default_factory=list)
+    """What holds under a condition (`if`, `dependentRequired`) and what does otherwise, in the same way."""
     is_certain: bool = True
     """Whether a value built from these parts satisfies the whole: merging lost nothing."""
 
@@ -53,7 +71,7 @@ def follow(document: Document, node: Node) -> Node:
     seen = set()
     while "$ref" in node.schema and cast(JSONObject, node.schema).keys() - ANNOTATIONS == {"$ref"}:
         if node.pointer in seen:
-            return Node({}, node.pointer)
+            return Node(ENDLESS, node.pointer)
         seen.add(node.pointer)
         node = dereference(document, node.schema["$ref"])
     return node
@@ -94,9 +112,33 @@ def together(document: Document, nodes: Sequence[Node]) -> Effective:
         if plain.items is not None:
             merged.items = _both(merged.items, plain.items)
         merged.choices += plain.choices
+        merged.conditions += plain.conditions
         required |= dict.fromkeys(plain.required)
     merged.required = tuple(required)
     return merged
+
+
+def combinations(
+    document: Document, node: Node, merged: Effective
+) -> Iterator[tuple[Sequence[Node], Effective | None]]:
+    """One branch of each choice, in turn, with the schema they make of `node`; None if they alone are it."""
+    for branches in itertools.product(*merged.choices, *merged.conditions):
+        if is_only_choice(merged.keywords):
+            yield branches, None
+        else:
+            for whole in _joined(document, [node, *branches], merged):
+                yield branches, whole
+
+
+def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterator[Effective]:
+    """The schemas taken together, in turn with each branch of the choices that branches bring along."""
+    joined = together(document, nodes)
+    further = joined.choices[len(chosen.choices) :] + joined.conditions[len(chosen.conditions) :]
+    if not further:
+        yield joined
+        return
+    for branches in itertools.product(*further):
+        yield from _joined(document, [*nodes, *branches], joined)
 
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
@@ -131,13 +173,13 @@ def types_of(merged: Effective) -> list[str]:
     schema = merged.keywords
     if "type" in schema:
         return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
-    if merged.properties or merged.required or schema.keys() & {"additionalProperties", "minProperties"}:
+    if merged.properties or merged.required or not schema.keys().isdisjoint(_OF_OBJECTS):
         return ["object"]
-    if merged.items or schema.keys() & {"prefixItems", "minItems", "maxItems"}:
+    if merged.items or not schema.keys().isdisjoint(_OF_ARRAYS):
         return ["array"]
     if schema.keys() & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}:
         return ["number"]
-    return ["string"]
+    return ["string", "number", "boolean"] if "not" in schema else ["string"]
 
 
 def is_only_choice(schema: SchemaObject) -> bool:
@@ -146,9 +188,17 @@ def is_only_choice(schema: SchemaObject) -> bool:
     return len(said) == 1 and said <= {"oneOf", "anyOf"}
 
 
+def is_only_match(document: Document, merged: Effective, branches: Sequence[Node], value: JSON) -> bool:
+    """Whether `value`, made for one branch of the one choice there is, is sure to satisfy the whole."""
+    if len(branches) != 1 or not is_only_choice(merged.keywords):
+        return False
+    others = [branch for branch in merged.choices[0] if branch is not branches[0]]
+    return "anyOf" in merged.keywords or all(excludes(document, other, value) for other in others)
+
+
 def merged_references(schema: SchemaObject) -> list[str]:
     """The `$ref`s that become part of the schema itself, so that it may contain itself unnoticed."""
-    if schema.keys().isdisjoint(_COMBINING) or is_only_choice(schema):
+    if schema.keys().isdisjoint((*_COMBINING, *_CONDITIONAL)) or is_only_choice(schema):
         return []
     return _references(schema)
 
@@ -156,6 +206,7 @@ def merged_references(schema: SchemaObject) -> list[str]:
 def _references(schema: SchemaObject) -> list[str]:
     own = [schema["$ref"]] if "$ref" in schema else []
     parts = [*schema.get("allOf", []), *schema.get("oneOf", []), *schema.get("anyOf", [])]
+    parts += [branch for branches in _conditions(schema, "") for node in branches for branch in [node.schema]]
     return own + [reference for part in parts for reference in _references(part)]
 
 
@@ -189,7 +240,21 @@ def _plain(node: Node) -> Effective:
         required=tuple(schema.get("required", ())),
         items=Node(schema["items"], place + "/items") if "items" in schema else None,
         choices=choices,
+        conditions=[] if schema.keys().isdisjoint(_CONDITIONAL) else list(_conditions(schema, place)),
     )
+
+
+def _conditions(schema: SchemaObject, place: str) -> Iterator[list[Node]]:
+    otherwise = Node(schema.get("else", {}), place + "/else")
+    if "if" in schema:
+        yield [Node({"allOf": [schema["if"], schema.get("then", {})]}, place + "/then"), otherwise]
+    for name, dependent in schema.get("dependentSchemas", {}).items():
+        yield [Node(dependent, place + pointer("dependentSchemas", name)), Node({}, place + "/else")]
+    for name, names in schema.get("dependentRequired", {}).items():
+        yield [
+            Node({"required": names}, place + pointer("dependentRequired", name)),
+            Node({}, place + "/else"),
+        ]
 
 
 def _both(first: Node | None, second: Node) -> Node:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from generator.errors import InputError
 from generator.findings import Finding
@@ -20,7 +20,8 @@ from generator.openapi.document import Document
 if TYPE_CHECKING:
     import jsonschema_rs
 
-_ROUNDS = 20  # each round can only uncover what an outer value hid, so few are needed
+
+_Path: TypeAlias = "tuple[str | int, ...]"
 
 
 def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]:
@@ -33,20 +34,14 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
     _quote_version(raw)
     findings: list[Finding] = []
     validator = _validator()
-    for _ in range(_ROUNDS):
-        # Each place once: a value may be wrong in several ways.
-        misfits = {tuple(error.instance_path): error.message for error in validator.iter_errors(raw)}
-        if not misfits:
-            break
-        # Last first, so that removing an element of a list does not shift those still to be removed.
-        for path in sorted(misfits, reverse=True):
-            _remove(raw, path)
-            message = f"left out, not as OpenAPI has it: {misfits[path][:200]}"
-            findings.append(Finding("spec-shape", "warning", message, name, pointer(*path)))
+    while misfits := list(validator.iter_errors(raw)):
+        for path, message in sorted(_leave_out(raw, misfits).items()):
+            text = f"left out, not as OpenAPI has it: {message[:200]}"
+            findings.append(Finding("spec-shape", "warning", text, name, pointer(*path)))
     paths = raw.get("paths")
     if not isinstance(paths, dict) or not any(path.startswith("/") for path in paths):
         raise InputError(f"{name}: /paths holds no path", "there is nothing to convert")
-    return cast(Document, raw), findings[::-1]
+    return cast(Document, raw), findings
 
 
 def _require_openapi(raw: JSONObject, name: str) -> None:
@@ -74,9 +69,32 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
-def _remove(document: JSONObject, path: Sequence[str | int]) -> None:
-    """Remove the value at `path`, which comes from this very document."""
-    node: JSON = document
-    for part in path[:-1]:
-        node = node[part]  # type: ignore[index]
-    del node[path[-1]]  # type: ignore[union-attr,arg-type]
+def _leave_out(raw: JSONObject, misfits: list[jsonschema_rs.ValidationError]) -> dict[_Path, str]:
+    """Remove each misfit; returns what was wrong with them by path."""
+    messages: dict[_Path, str] = {}
+    # By holder, since aliases of YAML make one value stand in several places.
+    keys: dict[int, set[str | int]] = {}
+    holders: dict[int, JSON] = {}
+    for misfit in misfits:
+        path, holder = _place(raw, misfit.instance_path)
+        messages[path] = misfit.message
+        holders[id(holder)] = holder
+        keys.setdefault(id(holder), set()).add(path[-1])
+    for identity, holder in holders.items():
+        for key in sorted(keys[identity], reverse=True):  # so that the elements of a list do not shift
+            del holder[key]  # type: ignore[union-attr,arg-type]  # the path comes from this very document
+    return messages
+
+
+def _place(document: JSONObject, reported: Sequence[str | int]) -> tuple[_Path, JSON]:
+    """Where a reported misfit is, and what holds it: the validator takes keys like `200` for indices."""
+    node = holder = cast(JSON, document)
+    path: list[str | int] = []
+    for part in reported:
+        key = part
+        if isinstance(node, dict) and isinstance(part, int):
+            alike = (name for name in node if name.removeprefix("+").isdecimal() and int(name) == part)
+            key = next(alike)
+        path.append(key)
+        holder, node = node, node[key]  # type: ignore[index]  # as above
+    return tuple(path), holder

@@ -4,8 +4,6 @@
 after its release shows up in review. It has no times of its own: the same pull gives the same bytes.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

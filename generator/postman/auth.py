@@ -6,11 +6,20 @@ import re
 from collections import Counter
 
 from generator.findings import Finding
-from generator.openapi.model import Api, Operation, SecurityScheme
+from generator.openapi.model import Api, Location, Operation, SecurityScheme
+from generator.postman.parameters import Row, key_safe, screaming
 from generator.postman.profile import Profile
 from generator.postman.types import Auth, AuthAttribute
 
 NO_AUTH: Auth = {"type": "noauth"}
+
+# OpenAPI's names of the flows of OAuth 2, as Postman calls them.
+_GRANT_TYPES = {
+    "authorizationCode": "authorization_code",
+    "clientCredentials": "client_credentials",
+    "password": "password_credentials",
+    "implicit": "implicit",
+}
 
 
 class Authenticator:
@@ -21,7 +30,9 @@ class Authenticator:
         self._profile = profile
         self.findings: list[Finding] = []
         self.auths: list[Auth] = []
-        """All that were asked for so far, the collection's first."""
+        """All that were asked for so far, the collection's first; also those that rows stand for."""
+        self.row_variables: dict[str, str] = {}
+        """The variables that rows ask for, not auths, with a value that says what is meant."""
         self._inherited = self._usual_requirement()
         self.collection_auth = self._auth(self._inherited)
 
@@ -34,6 +45,18 @@ class Authenticator:
             return None
         return self._auth(operation.security[0])
 
+    def rows(self, operation: Operation, location: Location) -> list[Row]:
+        """The parameters that carry the keys which are needed beside the auth of a request."""
+        if operation.is_public:
+            return []
+        is_inherited = self._inherited in operation.security
+        _, further = self._divided(self._inherited if is_inherited else operation.security[0])
+        return [
+            Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, enabled=True)
+            for scheme in further
+            if scheme.type == "apiKey" and scheme.location == location
+        ]
+
     def _usual_requirement(self) -> tuple[str, ...]:
         if self._api.security:
             return self._api.security[0]
@@ -41,28 +64,52 @@ class Authenticator:
         return used.most_common(1)[0][0] if used else ()
 
     def _auth(self, requirement: tuple[str, ...]) -> Auth:
+        for name in sorted(set(requirement) - set(self._api.security_schemes)):
+            self._note("security-undeclared", f'security scheme "{name}" is used but not declared')
+        scheme, further = self._divided(requirement)
+        if scheme is None:
+            return NO_AUTH
+        unsaid = [one.name for one in further if one.type != "apiKey"]
+        if unsaid:
+            names = ", ".join([scheme.name, *unsaid])
+            self._note("security-combined", f"Postman sends one of the schemes needed together: {names}")
+        auth = self._scheme_auth(scheme)
+        keys = [one for one in further if one.type == "apiKey"]
+        self.auths += [auth, *map(self._api_key, keys)]
+        theirs = {variable.key for variable in self._profile.user_variables}
+        asked = (self._variable(one)[2:-2] for one in keys)
+        self.row_variables |= {name: screaming(name) for name in asked if name not in theirs}
+        return auth
+
+    def _divided(self, requirement: tuple[str, ...]) -> tuple[SecurityScheme | None, list[SecurityScheme]]:
+        """The scheme that becomes the auth, of which Postman has one, and those needed beside it.
+
+        A key can be sent as a parameter as well, so that it stands back.
+        """
         known = self._api.security_schemes
         schemes = [known[name] for name in requirement if name in known]
-        for name in sorted(set(requirement) - set(known)):
-            self._note("security-undeclared", f'security scheme "{name}" is used but not declared')
-        if not schemes:
-            return NO_AUTH
-        if len(schemes) > 1:
-            names = ", ".join(scheme.name for scheme in schemes)
-            self._note("security-combined", f"Postman sends one of the schemes needed together: {names}")
-        self.auths.append(self._scheme_auth(schemes[0]))
-        return self.auths[-1]
+        main = next(
+            (scheme for scheme in schemes if scheme.type != "apiKey"), schemes[0] if schemes else None
+        )
+        return main, [scheme for scheme in schemes if scheme is not main]
 
     def _scheme_auth(self, scheme: SecurityScheme) -> Auth:
         if scheme.type == "apiKey":
             return self._api_key(scheme)
         if scheme.type == "http" and scheme.scheme == "basic":
-            return {"type": "basic", "basic": _attributes(username="{{username}}", password="{{password}}")}  # noqa: S106
+            return {"type": "basic", "basic": _user_and_password()}
+        if scheme.type == "http" and scheme.scheme == "digest":
+            return {"type": "digest", "digest": _user_and_password()}
         if scheme.type in ("http", "openIdConnect") and scheme.scheme in ("bearer", ""):
             return {"type": "bearer", "bearer": _attributes(token=self._variable(scheme))}
         if scheme.type == "oauth2":
-            urls = {"accessTokenUrl": scheme.token_url, "authUrl": scheme.authorization_url}
-            known = {key: url for key, url in urls.items() if url}
+            given = {
+                "grant_type": _GRANT_TYPES.get(scheme.flow, ""),
+                "accessTokenUrl": scheme.token_url,
+                "authUrl": scheme.authorization_url,
+                "scope": " ".join(scheme.scopes),
+            }
+            known = {key: value for key, value in given.items() if value}
             return {
                 "type": "oauth2",
                 "oauth2": _attributes(accessToken=self._variable(scheme), addTokenTo="header", **known),
@@ -71,11 +118,13 @@ class Authenticator:
         return NO_AUTH
 
     def _api_key(self, scheme: SecurityScheme) -> Auth:
-        value = _credential_prefix(scheme, self._profile) + self._variable(scheme)
-        key, location = scheme.parameter_name, scheme.location
+        key, value, location = scheme.parameter_name, self._value(scheme), scheme.location
         if location == "cookie":  # Postman's api key knows header and query; a cookie is a header
             key, value, location = "Cookie", f"{key}={value}", "header"
         return {"type": "apikey", "apikey": _attributes(**{"key": key, "value": value, "in": location})}
+
+    def _value(self, scheme: SecurityScheme) -> str:
+        return _credential_prefix(scheme, self._profile) + self._variable(scheme)
 
     def _variable(self, scheme: SecurityScheme) -> str:
         words = re.findall(r"[A-Za-z0-9]+", scheme.name) or ["credential"]
@@ -93,6 +142,10 @@ def _credential_prefix(scheme: SecurityScheme, profile: Profile) -> str:
     pattern = scheme.extensions.get(profile.credential_pattern_key)
     prefix, separator, _ = pattern.rpartition(" ") if isinstance(pattern, str) else ("", "", "")
     return prefix + separator
+
+
+def _user_and_password() -> list[AuthAttribute]:
+    return _attributes(username="{{username}}", password="{{password}}")  # noqa: S106 - names of variables
 
 
 def _attributes(**values: str) -> list[AuthAttribute]:

@@ -15,7 +15,8 @@ from generator.postman.ids import Ids
 from generator.postman.items import ItemBuilder
 from generator.postman.profile import Profile
 from generator.postman.types import SCHEMA_URL, Collection, Environment, Item, ItemGroup
-from generator.render import Templates
+from generator.postman.words import Words
+from generator.render import Templates, bundled_templates
 
 
 @dataclass(slots=True)
@@ -41,33 +42,29 @@ def build_collection(api: Api, profile: Profile, templates: Templates | None = N
 
     Deterministic: the same arguments give equal collections. Raises InputError for a broken template.
     """
-    return _Builder(api, profile, templates or Templates()).build()
+    return _Builder(api, profile, templates or bundled_templates()).build()
 
 
 class _Builder:
     def __init__(self, api: Api, profile: Profile, templates: Templates) -> None:
         self._api = api
         self._profile = profile
-        self._templates = templates
-        self._ids = Ids(f"{profile.channel(api.version).name}/{api.version}")
+        self._ids = Ids(profile.namespace_of(api))
         self._sampler = Sampler(api.document)
         self._authenticator = Authenticator(api, profile)
-        self._items = ItemBuilder(self._sampler, profile, self._ids, self._authenticator, templates)
+        self._folders, self._untagged = arrange(api, profile)
+        self._words = Words(api, profile, self._folders, templates)
+        self._items = ItemBuilder(self._sampler, profile, self._ids, self._authenticator, self._words)
 
     def build(self) -> BuiltCollection:
-        folders, untagged = arrange(self._api, self._profile)
+        folders, untagged = self._folders, self._untagged
         name = self._profile.name_of(self._api)
         variables, findings = collection_variables(self._api)
         collection: Collection = {
             "info": {
                 "_postman_id": self._ids.make("collection"),
                 "name": name,
-                "description": self._templates.render(
-                    "collection.md.j2",
-                    api=self._api,
-                    channel=self._profile.channel(self._api.version),
-                    folders=folders,
-                ),
+                "description": self._words.collection(),
                 "schema": SCHEMA_URL,
             },
             "item": [
@@ -76,24 +73,31 @@ class _Builder:
             ],
             "variable": variables,
         }
+        variables += [
+            {"key": key, "value": value} for key, value in self._authenticator.row_variables.items()
+        ]
         auth = self._authenticator.collection_auth
         if auth != NO_AUTH:
             collection["auth"] = auth
         return BuiltCollection(
             collection=collection,
             environment=environment(name, self._authenticator.auths, self._profile, self._ids),
-            findings=[*findings, *self._authenticator.findings, *self._sampler.findings],
+            findings=[
+                *findings,
+                *self._authenticator.findings,
+                *self._sampler.findings,
+                *self._words.findings,
+            ],
             requests_by_folder={folder.name: len(list(folder.all_operations())) for folder in folders},
             requests=self._items.built,
             saved_examples=self._items.saved_examples,
         )
 
     def _folder(self, folder: Folder, *parents: str) -> ItemGroup:
-        template = "subfolder.md.j2" if parents else "folder.md.j2"
         return {
             "id": self._ids.make("folder", *parents, folder.name),
             "name": folder.name,
-            "description": self._templates.render(template, api=self._api, folder=folder, parents=parents),
+            "description": self._words.folder(folder, parents),
             "item": [
                 *(self._folder(subfolder, *parents, folder.name) for subfolder in folder.subfolders),
                 *self._requests(folder.operations),

@@ -6,9 +6,9 @@ import re
 
 from generator.encode import to_json
 from generator.findings import Finding
-from generator.openapi.model import Api
+from generator.openapi.model import Api, Server
 from generator.postman.ids import Ids
-from generator.postman.profile import Profile
+from generator.postman.profile import Profile, UserVariable
 from generator.postman.types import Auth, Environment, Variable
 from generator.postman.urls import BASE_URL, LOCALHOST, absolute, is_relative
 
@@ -29,8 +29,21 @@ def collection_variables(api: Api) -> tuple[list[Variable], list[Finding]]:
     if is_relative(server.url):
         findings.insert(0, _relative(f"relative server, {BASE_URL} is {url}", "/servers/0/url"))
     variables: list[Variable] = [{"key": BASE_URL, "value": url}]
-    variables += [{"key": name, "value": default} for name, default in server.variables.items()]
+    if len(api.servers) > 1:
+        variables[0]["description"] = "\n".join(map(_listed, api.servers))
+    for name, default in server.variables.items():
+        variable: Variable = {"key": name, "value": default}
+        if server.variable_descriptions.get(name):
+            variable["description"] = server.variable_descriptions[name]
+        variables.append(variable)
+        if not default:
+            message = f"variable {name} of the server's URL has no value"
+            findings.append(Finding("server-variable-empty", "warning", message, pointer="/servers/0/url"))
     return variables, findings
+
+
+def _listed(server: Server) -> str:
+    return f"- `{absolute(server.url)}`" + (f": {server.description}" if server.description else "")
 
 
 def _relative(message: str, place: str) -> Finding:
@@ -43,15 +56,13 @@ def environment(name: str, auths: list[Auth], profile: Profile, ids: Ids) -> Env
     The profile's variables, or those that the auths of the collection and its requests ask for.
     """
     named = re.findall(r"\{\{(\w+)\}\}", to_json(auths).decode())
-    wanted = [(variable.key, variable.type) for variable in profile.user_variables] or [
-        (key, "secret") for key in dict.fromkeys(named)
-    ]
+    wanted = profile.user_variables or [UserVariable(key, "secret") for key in dict.fromkeys(named)]
     return {
         "id": ids.make("environment"),
         "name": name,
         "values": [
-            {"key": key, "value": "", "type": "secret" if kind == "secret" else "default", "enabled": True}
-            for key, kind in wanted
+            {"key": variable.key, "value": "", "type": variable.type, "enabled": variable.enabled}
+            for variable in wanted
         ],
         "_postman_variable_scope": "environment",
     }

@@ -42,7 +42,7 @@ def arrange(api: Api, profile: Profile) -> tuple[list[Folder], list[Operation]]:
 
 def _divide(folder: Folder, profile: Profile) -> None:
     """Cut a folder into sub-folders if any of its operations names one; the rest goes to its namesake."""
-    names = [_subfolder(operation, profile) for operation in folder.operations]
+    names = [subfolder_of(operation, profile) for operation in folder.operations]
     if not any(names):
         return
     subfolders: dict[str, Folder] = {}
@@ -55,7 +55,8 @@ def _divide(folder: Folder, profile: Profile) -> None:
     folder.subfolders = list(subfolders.values())
 
 
-def _subfolder(operation: Operation, profile: Profile) -> str:
+def subfolder_of(operation: Operation, profile: Profile) -> str:
+    """The sub-folder that an operation or a rule of the profile names, empty if neither does."""
     named = operation.extensions.get(profile.subfolder_key)
     if isinstance(named, str) and named:
         return named

@@ -5,14 +5,15 @@ from __future__ import annotations
 from generator.openapi.model import Operation, Parameter
 from generator.openapi.sample import Sampler
 from generator.postman.auth import Authenticator
-from generator.postman.bodies import MULTIPART, preferred, request_body
+from generator.postman.bodies import is_multipart, request_body
 from generator.postman.ids import Ids
-from generator.postman.parameters import Row, rows
+from generator.postman.media import preferred
+from generator.postman.parameters import Row, cookie_headers, rows
 from generator.postman.profile import Profile
 from generator.postman.responses import saved_responses
 from generator.postman.types import Header, Item, Request
 from generator.postman.urls import request_url
-from generator.render import Templates
+from generator.postman.words import Words
 
 # Header parameters of these names are to be ignored: OpenAPI 3.0.3, "Parameter Object", `name`.
 _NOT_PARAMETERS = ("accept", "content-type", "authorization")
@@ -23,13 +24,13 @@ class ItemBuilder:
     """Builds the items of one collection; what they share is given once."""
 
     def __init__(
-        self, sampler: Sampler, profile: Profile, ids: Ids, authenticator: Authenticator, templates: Templates
+        self, sampler: Sampler, profile: Profile, ids: Ids, authenticator: Authenticator, words: Words
     ) -> None:
         self._sampler = sampler
         self._profile = profile
         self._ids = ids
         self._authenticator = authenticator
-        self._templates = templates
+        self._words = words
         self.built = 0
         self.saved_examples = 0
 
@@ -38,7 +39,9 @@ class ItemBuilder:
         request: Request = {
             "method": operation.method.upper(),
             "header": self._headers(operation),
-            "url": request_url(operation, self._sampler, self._profile),
+            "url": request_url(
+                operation, self._sampler, self._profile, self._authenticator.rows(operation, "query")
+            ),
         }
         auth = self._authenticator.request_auth(operation)
         if auth is not None:
@@ -46,10 +49,10 @@ class ItemBuilder:
         body = request_body(operation, self._sampler)
         if body is not None:
             request["body"] = body
-        request["description"] = self._templates.render("request.md.j2", operation=operation)
+        request["description"] = self._words.request(operation)
         item: Item = {
             "id": self._ids.make("request", operation.key),
-            "name": operation.summary or operation.id,
+            "name": (operation.summary or operation.id) + (" (deprecated)" if operation.deprecated else ""),
             "request": request,
             "response": saved_responses(operation, request, self._sampler, self._profile, self._ids),
         }
@@ -74,12 +77,10 @@ class ItemBuilder:
             for parameter in operation.parameters_in("cookie")
             for row in rows(operation, parameter, self._sampler, self._profile)
         ]
-        if cookies:
-            sent = [row for row in cookies if row.enabled] or cookies
-            value = "; ".join(f"{row.key}={row.value}" for row in sent)
-            shown.append(Row("Cookie", value, "", sent[0].enabled))
+        shown += self._authenticator.rows(operation, "header")
+        shown += cookie_headers([*self._authenticator.rows(operation, "cookie"), *cookies])
         media_type = preferred(operation.body.content) if operation.body else None
-        if media_type is not None and media_type.name != MULTIPART:  # whose boundary only the sender knows
+        if media_type is not None and not is_multipart(media_type):  # whose boundary only the sender knows
             shown.append(Row("Content-Type", media_type.name, "", enabled=True))
         accepted = _answer_media_type(operation)
         if accepted:

@@ -18,6 +18,7 @@ from generator.postman.profile import Profile
 
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
 _PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
+_DEPRECATED = "(Deprecated) "
 _MANY = 2  # how many values show how several are written
 
 
@@ -36,12 +37,29 @@ def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: 
     rule = profile.rule(parameter.name, parameter.location, operation.is_public)
     enabled = parameter.required or (rule is not None and rule.enabled)
     mark = profile.required_mark if parameter.required else ""
+    mark += _DEPRECATED if parameter.deprecated else ""
     description = mark + parameter.description
     if rule is not None and rule.value:
         return [Row(parameter.name, rule.value, description, enabled)]
     value = _value(parameter, sampler, legible=enabled)
-    encode = _query_safe if parameter.location == "query" else str
-    return [Row(key, text, description, enabled) for key, text in serialise(parameter, value, encode)]
+    encode = _ENCODINGS.get(parameter.location, str)
+    pairs = serialise(parameter, value, encode)
+    if parameter.location == "query":
+        pairs = [(key_safe(key), text) for key, text in pairs]
+    return [Row(key, text, description, enabled) for key, text in pairs]
+
+
+def cookie_headers(cookies: list[Row]) -> list[Row]:
+    """The rows that send cookies: the required ones together, each optional one in a row to be ticked."""
+    sent = [row for row in cookies if row.enabled]
+    headers = [
+        Row("Cookie", f"{row.key}={row.value}", row.description, False) for row in cookies if not row.enabled
+    ]
+    if sent:
+        descriptions = dict.fromkeys(row.description for row in sent if row.description)
+        value = "; ".join(f"{row.key}={row.value}" for row in sent)
+        headers.insert(0, Row("Cookie", value, "\n".join(descriptions), True))
+    return headers
 
 
 def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> str:
@@ -52,7 +70,7 @@ def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> 
 
 def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:
     value = _example(parameter, sampler)
-    return _legible(value, name or _screaming(parameter.name)) if legible else value
+    return _legible(value, name or screaming(parameter.name)) if legible else value
 
 
 def _example(parameter: Parameter, sampler: Sampler) -> JSON:
@@ -81,13 +99,15 @@ def _legible(value: JSON, name: str) -> JSON:
     if isinstance(value, list):
         return [_legible(item, name) for item in value]
     if isinstance(value, dict):
-        return {key: _legible(item, _screaming(key)) for key, item in value.items()}
+        return {key: _legible(item, screaming(key)) for key, item in value.items()}
     return value
 
 
 def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -> list[tuple[str, str]]:
     """`value` as `(key, text)` pairs in the parameter's style; `encode` escapes each single value."""
     name, style = parameter.name, parameter.style
+    if style == "json":
+        return [(name, encode(to_json(value, indent=False).decode()))]
     separator = _SEPARATORS.get(style, ",")
     if isinstance(value, list):
         texts = [encode(_text(item)) for item in value]
@@ -126,19 +146,36 @@ def _text(value: JSON) -> str:
 
 def _query_safe(text: str) -> str:
     """Escape what Postman would take for syntax and send as it is; all else stays legible."""
-    return re.sub(r"%(?![0-9A-Fa-f]{2})|[&#+]", lambda match: quote(match.group(), safe=""), text)
+    return _escaped(r"%(?![0-9A-Fa-f]{2})|[&#+]|\{\{", text)
+
+
+def key_safe(key: str) -> str:
+    """The name of a query parameter without what would end it; in headers nothing else is legal anyway."""
+    return _escaped("[&#+=]", key)
 
 
 def _path_safe(text: str) -> str:
-    return re.sub(r"%(?![0-9A-Fa-f]{2})|[/?#]", lambda match: quote(match.group(), safe=""), text)
+    return _escaped(r"%(?![0-9A-Fa-f]{2})|[/?#]|\{\{", text)
+
+
+def _cookie_safe(text: str) -> str:
+    """Escape what no cookie may hold (RFC 6265, section 4.1.1), and what escapes."""
+    return _escaped(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]", text)
+
+
+def _escaped(pattern: str, text: str) -> str:
+    return re.sub(pattern, lambda match: quote(match.group(), safe=""), text)
+
+
+_ENCODINGS = {"query": _query_safe, "cookie": _cookie_safe}
 
 
 def _resource_name(path: str, parameter: str) -> str:
     """`id` in `/api/catalog-categories/{id}/` is a CATALOG_CATEGORY_ID; other names say it themselves."""
     before = path.split(f"{{{parameter}}}", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
     if parameter.lower() != "id" or not before or "{" in before:
-        return _screaming(parameter)
-    return _screaming(singular(before)) + "_ID"
+        return screaming(parameter)
+    return screaming(singular(before)) + "_ID"
 
 
 def singular(word: str) -> str:
@@ -157,6 +194,7 @@ def singular(word: str) -> str:
     return word
 
 
-def _screaming(name: str) -> str:
+def screaming(name: str) -> str:
+    """The name as a placeholder is written: `profileId` -> `PROFILE_ID`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
     return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").upper() or "VALUE"

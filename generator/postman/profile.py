@@ -5,8 +5,10 @@ A profile is data: the converter asks it, and never who the vendor is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from fnmatch import fnmatchcase
 from typing import Literal
 
 from generator.openapi.model import Api, Operation
@@ -27,6 +29,8 @@ class UserVariable:
 
     key: str
     type: Literal["secret", "default"]
+    enabled: bool = True
+    """Off for what is best a global: an empty variable that is on would hide the global of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,106 @@ class RateLimitHeaders:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What may be asked of one field: `operators` and what they compare with."""
+
+    operators: tuple[str, ...]
+    value_type: str = ""
+    """A type of JSON Schema; empty where unknown, or where no operator takes a value."""
+    enum: tuple[str, ...] = ()
+    """The only values, where they are limited."""
+    format: str = ""
+    list_operators: tuple[str, ...] = ()
+    """Those of the operators that take a list of values, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGrammar:
+    """How a vendor says what may be filtered by: the functions that read it from an operation."""
+
+    parameter: str
+    """The query parameter that filters are sent in."""
+    filters_of: Callable[[Operation], Mapping[str, Filter]]
+    """The filters of an operation by field; none where it cannot be filtered."""
+    introduction: Callable[[str], str]
+    """What the description of that parameter says besides the filters."""
+    uses_of: Callable[[str], list[tuple[str, str, list[str]]]]
+    """What a filter that is sent asks: operator, field and values, each time one is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A defect of the spec that every collection made from it shares: what a rule says of it is not counted.
+
+    `schema` is the JSON pointer of the schema at fault, in which `*` stands for anything; `since` and `until`
+    are the first and the last version that have it, empty where there is no such bound.
+    """
+
+    rule: str
+    schema: str
+    reason: str
+    since: str = ""
+    until: str = ""
+
+    def applies_to(self, version: str) -> bool:
+        """Whether a version of the spec has the defect."""
+        return self.since <= version and (not self.until or version <= self.until)
+
+    def covers(self, rule: str, schema: str) -> bool:
+        """Whether it is this rule's complaint about this schema."""
+        return rule == self.rule and fnmatchcase(schema, self.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The description of an operation, taken apart."""
+
+    text: str
+    """What is left when the rest is told on its own."""
+    limits: tuple[str, ...] = ()
+    """The rate limits that the description names."""
+    scopes: tuple[str, ...] = ()
+    """The scopes that it names."""
+    costs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The rate limits that hold when a parameter is used, by the parameter and its value."""
+    spec_url: str = ""
+    """Where the operation's own spec is."""
+
+
+def _plain_prose(operation: Operation, _version: str) -> Prose:
+    return Prose(operation.description)
+
+
+def _plain_text(text: str, _version: str) -> str:
+    return text
+
+
+def _no_dates(_version: str) -> tuple[date, date, date] | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Which templates a vendor's words are in, and what they need to know that no spec says."""
+
+    collection: str = "plain.md.j2"
+    overviews: str = ""
+    """The folder of templates that overviews of single APIs stand in; empty: none has one of its own."""
+    groups: frozenset[str] = frozenset()
+    """Tags that gather several APIs, each in a sub-folder of its own."""
+    operation_url: str = ""
+    """The page of an operation in the vendor's reference; may hold {version} and {id}."""
+    site: str = ""
+    """Where the vendor's documentation of a version begins; may hold {version}."""
+    prose: Callable[[Operation, str], Prose] = _plain_prose
+    """Takes the description of an operation in a version apart."""
+    parameter_prose: Callable[[str, str], str] = _plain_text
+    """The description of a parameter in a version, without what its schema says as well."""
+    dates: Callable[[str], tuple[date, date, date] | None] = _no_dates
+    """The days on which a version is released, deprecated and retired, where they are known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The conventions of one vendor; every default means "as the spec has it"."""
 
@@ -87,6 +191,8 @@ class Profile:
     file_stem: str = "api"
     collection_name: str = "{title} {version}"
     """May hold {title}, {version} and {channel}."""
+    id_namespace: str = "{title}/{channel}/{version}"
+    """What tells the ids of one collection from those of others; may hold the same, {channel} as a name."""
     channels: tuple[Channel, ...] = (Channel("stable", "Stable", ""),)
     auth_variable: str = ""
     """The variable that holds the credential; empty: named after the security scheme."""
@@ -98,8 +204,13 @@ class Profile:
     subfolder_rules: tuple[SubfolderRule, ...] = ()
     required_mark: str = "(Required) "
     scopes_key: str = ""
+    aliases_key: str = ""
+    """Vendor key of an operation that lists its former operationIds."""
+    filters: FilterGrammar | None = None
+    wording: Wording = Wording()
     rate_limit: RateLimitHeaders = RateLimitHeaders()
     errors: tuple[ErrorExample, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
     def channel(self, version: str) -> Channel:
         """The channel of a version, by its suffix."""
@@ -109,6 +220,11 @@ class Profile:
         """The name of the collection."""
         label = self.channel(api.version).label
         return self.collection_name.format(title=api.title, version=api.version, channel=label).strip()
+
+    def namespace_of(self, api: Api) -> str:
+        """The namespace of the ids of the collection."""
+        name = self.channel(api.version).name
+        return self.id_namespace.format(title=api.title, version=api.version, channel=name)
 
     def scopes(self, operation: Operation) -> list[str]:
         """The scopes that an operation asks for."""

@@ -1,4 +1,7 @@
-"""Saved examples: one for each success the operation declares, and the errors a reader should know."""
+"""Saved examples: one for each success the operation declares, and the errors a reader should know.
+
+These are the profile's, or, if it has none, those that the operation declares.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from http import HTTPStatus
 from generator.encode import to_json_text
 from generator.openapi.model import Operation, Response
 from generator.openapi.sample import Sampler
-from generator.postman.bodies import as_text, language, preferred, sampled
+from generator.postman.bodies import is_binary, samples
 from generator.postman.ids import Ids
+from generator.postman.media import language, preferred
 from generator.postman.parameters import serialise, singular
 from generator.postman.profile import ErrorExample, Profile
+from generator.postman.texts import as_text
 from generator.postman.types import Header, Request, SavedResponse
 from generator.postman.urls import sent_url
 
@@ -24,12 +29,22 @@ def saved_responses(
 ) -> list[SavedResponse]:
     """The saved examples of a request, successes first."""
     original = sent_request(request)
-    successes = [response for response in operation.responses if response.is_success]
-    if not successes:
-        successes = [response for response in operation.responses if response.status.lower() == "default"]
     rate_limit = _rate_limit_headers(operation, profile)
-    saved = [_success(operation, response, original, rate_limit, sampler, ids) for response in successes]
+    saved = [
+        example
+        for response in _shown(operation, declares_errors=not profile.errors)
+        for example in _declared(operation, response, original, rate_limit, sampler, ids)
+    ]
     return saved + _errors(operation, original, rate_limit, profile, ids)
+
+
+def _shown(operation: Operation, *, declares_errors: bool) -> list[Response]:
+    """The responses that are saved as declared, successes first; `default` is one where there is no other."""
+    successes = [response for response in operation.responses if response.is_success]
+    others = [response for response in operation.responses if not response.is_success]
+    if declares_errors:
+        return successes + others
+    return successes or [response for response in others if response.status.lower() == "default"]
 
 
 def sent_request(request: Request) -> Request:
@@ -53,24 +68,18 @@ def sent_request(request: Request) -> Request:
     return sent
 
 
-def _success(
+def _declared(
     operation: Operation,
     response: Response,
     original: Request,
     rate_limit: list[Header],
     sampler: Sampler,
     ids: Ids,
-) -> SavedResponse:
-    code = int(response.status) if response.status.isdigit() else 200
-    phrase = _phrase(code)
-    said = " ".join(response.description.split())
-    name = (
-        f"{code} {phrase}"
-        if said in ("", "Success", phrase) or len(said) > _LONGEST_NAME
-        else f"{code} {said}"
-    )
+) -> list[SavedResponse]:
+    """One example of a response, or one for each that its media type names."""
+    code = _code(operation, response)
+    media_type = preferred(response.content) if _has_content(code) else None
     headers: list[Header] = []
-    media_type = preferred(response.content) if code != HTTPStatus.NO_CONTENT else None
     if media_type is not None:
         headers.append({"key": "Content-Type", "value": media_type.name})
     for header in response.headers:
@@ -79,11 +88,42 @@ def _success(
         value = header.examples[0] if header.examples else sampler.sample(header.node, "response")
         headers.append({"key": header.name, "value": serialise(header, value, str)[0][1]})
     headers += rate_limit
-    saved = _saved(ids.make("example", operation.key, response.status), name, original, code, headers)
-    if media_type is not None:
-        saved["_postman_previewlanguage"] = "json" if language(media_type.name) == "json" else "text"
-        saved["body"] = as_text(media_type.name, sampled(media_type, sampler, "response"))
-    return saved
+    parts = [operation.key, response.status]
+    if media_type is None or operation.method == "head" or is_binary(media_type, sampler.document):
+        return [_saved(ids.make("example", *parts), _name(response, code), original, code, headers)]
+    found = []
+    values = samples(media_type, sampler, "response")
+    for index, (title, value) in enumerate(values):
+        id_ = ids.make("example", *parts, *([str(index)] if index else []))
+        name = _name(response, code) + (f": {title}" if title and len(values) > 1 else "")
+        saved = _saved(id_, name, original, code, headers)
+        saved["_postman_previewlanguage"] = language(media_type.name)
+        saved["body"] = as_text(media_type, value, sampler)
+        found.append(saved)
+    return found
+
+
+def _code(operation: Operation, response: Response) -> int:
+    """The status itself, the first of a range; `default` is an error where there is anything else."""
+    if response.status.isdigit():
+        return int(response.status)
+    if response.status[:1].isdigit():
+        return 100 * int(response.status[0])
+    return 200 if len(operation.responses) == 1 else 500
+
+
+def _has_content(code: int) -> bool:
+    """Whether a response may have a body: RFC 9110, section 6.4.1."""
+    return code >= 200 and code not in (204, 205, 304)
+
+
+def _name(response: Response, code: int) -> str:
+    label = str(code) if response.is_success or code == 200 else response.status
+    phrase = _phrase(code)
+    said = " ".join(response.description.split())
+    if said in ("", "Success", phrase) or len(said) > _LONGEST_NAME:
+        return f"{label} {phrase}"
+    return f"{label} {said}"
 
 
 def _errors(

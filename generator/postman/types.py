@@ -3,8 +3,6 @@
 Source: Postman's published JSON Schema of the format, and what its app exports. Names are the format's.
 """
 
-from __future__ import annotations
-
 from typing import Literal, TypedDict
 
 SCHEMA_URL = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -51,10 +49,11 @@ class AuthAttribute(TypedDict):
 
 
 class Auth(TypedDict, total=False):
-    type: Literal["noauth", "apikey", "basic", "bearer", "oauth2"]
+    type: Literal["noauth", "apikey", "basic", "bearer", "digest", "oauth2"]
     apikey: list[AuthAttribute]
     basic: list[AuthAttribute]
     bearer: list[AuthAttribute]
+    digest: list[AuthAttribute]
     oauth2: list[AuthAttribute]
 
 
@@ -105,7 +104,7 @@ class Request(_RequestOptions):
 
 
 class _SavedResponseOptions(TypedDict, total=False):
-    _postman_previewlanguage: Literal["json", "xml", "text"]
+    _postman_previewlanguage: str
     body: str
 
 
@@ -138,7 +137,7 @@ class ItemGroup(TypedDict):
     id: str
     name: str
     description: str
-    item: list[ItemGroup | Item]
+    item: list["ItemGroup | Item"]
 
 
 class Info(TypedDict):
@@ -154,7 +153,7 @@ class _CollectionOptions(TypedDict, total=False):
 
 class Collection(_CollectionOptions):
     info: Info
-    item: list[ItemGroup | Item]
+    item: list["ItemGroup | Item"]
     variable: list[Variable]
 
 

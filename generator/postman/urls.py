@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from generator.openapi.model import Operation
 from generator.openapi.sample import Sampler
@@ -17,8 +18,12 @@ LOCALHOST = "http://localhost"
 _SERVER = re.compile(r"(?:([^:/]+)://)?([^/]*?)(?::([0-9]+))?(?:/(.*))?")
 
 
-def request_url(operation: Operation, sampler: Sampler, profile: Profile) -> Url:
-    """The URL with every query parameter, those not sent switched off, and described path variables."""
+def request_url(operation: Operation, sampler: Sampler, profile: Profile, further: Iterable[Row] = ()) -> Url:
+    """The URL with every query parameter, those not sent switched off, and described path variables.
+
+    `further` are rows of the query that are no parameters of the operation.
+    """
+    path_only, _, fixed = operation.path.partition("#")[0].partition("?")
     query = [
         row
         for parameter in operation.parameters_in("query")
@@ -26,7 +31,8 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile) -> Url
     ]
     parameters = {parameter.name: parameter for parameter in operation.parameters_in("path")}
     values = {name: path_value(operation, parameter, sampler) for name, parameter in parameters.items()}
-    segments = operation.path[1:].split("/")
+    query = [*_fixed(fixed, values), *query, *further]
+    segments = path_only[1:].split("/")
     base = absolute(operation.server) if operation.server else f"{{{{{BASE_URL}}}}}"
     url = _base(base)
     path = [_segment(segment, values) for segment in segments]
@@ -35,7 +41,7 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile) -> Url
     if query:
         url["query"] = [_query_param(row) for row in query]
     variables = [
-        _path_variable(name, values[name], parameter.description)
+        _path_variable(_variable_name(name), values[name], parameter.description)
         for name, parameter in parameters.items()
         if f"{{{name}}}" in segments
     ]
@@ -96,8 +102,24 @@ def _segment(segment: str, values: dict[str, str]) -> str:
     """`:id` for `{id}`; Postman's variables are whole segments, so within one the value itself stands."""
     whole = re.fullmatch(r"\{([^{}]+)\}", segment)
     if whole:
-        return f":{whole[1]}"
-    return re.sub(r"\{([^{}]+)\}", lambda match: values.get(match[1], match[0]), segment)
+        return f":{_variable_name(whole[1])}"
+    filled = _filled(segment, values).replace("{{", "%7B%7B")  # no variable of Postman's
+    return f"%3A{filled[1:]}" if filled.startswith(":") else filled
+
+
+def _variable_name(parameter: str) -> str:
+    """The name of a path variable: in Postman it ends at a dot."""
+    return parameter.replace(".", "_")
+
+
+def _filled(text: str, values: dict[str, str]) -> str:
+    return re.sub(r"\{([^{}]+)\}", lambda match: values.get(match[1], match[0]), text)
+
+
+def _fixed(query: str, values: dict[str, str]) -> list[Row]:
+    """The rows of a query that is part of the path, which some specs tell operations apart by."""
+    pairs = [_filled(pair, values).partition("=") for pair in query.split("&") if pair]
+    return [Row(key, value, "", enabled=True) for key, _, value in pairs]
 
 
 def _query_param(row: Row) -> QueryParam:

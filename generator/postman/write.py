@@ -1,7 +1,5 @@
 """A built collection to files: canonical bytes, and a manifest that says where they come from."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path

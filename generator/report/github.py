@@ -15,11 +15,21 @@ _COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info"
 def render(subjects: list[Subject]) -> str:
     """One annotation per finding."""
     return "".join(
-        f"::{_COMMANDS[finding.severity]} file={_property(subject.name)},title={_property(finding.rule)}::"
-        f"{_data(f'{place(finding)}: {finding.message}')}\n"
+        annotation(
+            _COMMANDS[finding.severity],
+            f"{place(finding)}: {finding.message}",
+            file=subject.name,
+            title=finding.rule,
+        )
         for subject in subjects
         for finding in subject.findings
     )
+
+
+def annotation(command: str, message: str, **properties: str) -> str:
+    """One workflow command: `error`, `warning` or `notice`, with properties such as `file` and `title`."""
+    said = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{command} {said}::{_data(message)}\n"
 
 
 def _data(text: str) -> str:

@@ -16,6 +16,7 @@ def render(subjects: list[Subject]) -> str:
             "name": subject.name,
             "counts": count_by_severity(subject.findings),
             "findings": [finding.record() for finding in subject.findings],
+            **subject.details,
         }
         for subject in subjects
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from generator.findings import Finding
+from generator.json_types import JSONObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,10 @@ class Subject:
 
     name: str
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What else is to be said of it, line by line: for people."""
+    details: JSONObject = field(default_factory=dict)
+    """The same and more: for programs."""
 
     def fails(self, strict: bool) -> bool:
         """Whether it has errors; with `strict`, warnings count as well."""

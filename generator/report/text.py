@@ -34,5 +34,5 @@ def verdict(findings: list[Finding]) -> str:
 
 
 def _subject(subject: Subject) -> str:
-    lines = [f"{subject.name}: {line(finding)}\n" for finding in subject.findings]
-    return "".join(lines) + f"{subject.name}: {verdict(subject.findings)}\n"
+    said = [*map(line, subject.findings), *subject.notes, verdict(subject.findings)]
+    return "".join(f"{subject.name}: {text}\n" for text in said)

@@ -43,6 +43,24 @@ def folders(collection: Collection) -> Iterator[FolderPlace]:
             yield FolderPlace(cast(ItemGroup, node)["item"], where, place + "/item")
 
 
+def described(collection: Collection) -> Iterator[tuple[str, str, str, bool]]:
+    """The words of the collection, its folders and its requests: text, place, and whether of a request."""
+    yield _words(collection["info"]), "collection", "/info/description", False
+    for node, where, place in _nodes(collection["item"], "", "/item"):
+        if "item" in node:
+            yield _words(node), where, place + "/description", False
+        elif isinstance(node.get("request"), dict):
+            yield _words(node["request"]), where, place + "/request/description", True
+
+
+def _words(node: object) -> str:
+    """The description of a node: Postman takes a text, or an object that holds it."""
+    description = cast(JSONObject, node).get("description")
+    if isinstance(description, dict):
+        description = description.get("content")
+    return description if isinstance(description, str) else ""
+
+
 def _nodes(items: object, where: str, place: str) -> Iterator[tuple[JSONObject, str, str]]:
     for index, node in enumerate(items if isinstance(items, list) else []):
         if not isinstance(node, dict):

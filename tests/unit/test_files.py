@@ -45,6 +45,17 @@ def test_a_file_where_a_folder_belongs_is_an_output_error(tmp_path: Path) -> Non
     assert (tmp_path / "file").read_bytes() == b"kept"
 
 
+def test_a_folder_that_takes_no_file_is_an_output_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OutputError, match=r"file: cannot be written: Permission denied$"):
+        atomic_write(tmp_path / "file", b"content")
+
+
 @pytest.mark.parametrize(
     ("failure", "expected"),
     [(OSError(28, "No space left on device"), OutputError), (KeyboardInterrupt(), KeyboardInterrupt)],

@@ -69,7 +69,7 @@ def test_the_file_loads() -> None:
     assert (PROFILE.name, PROFILE.file_stem, PROFILE.auth_variable) == ("klaviyo", "klaviyo", "privateKey")
     assert PROFILE.user_variables == (
         UserVariable("privateKey", "secret"),
-        UserVariable("companyId", "default"),
+        UserVariable("companyId", "default", enabled=False),
     )
     assert klaviyo_profile() is PROFILE, "it is read once"
 
@@ -169,6 +169,11 @@ def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
         change("errors/0/body", "text"),
         lambda data: data.pop("errors"),
         lambda data: data["errors"][0].pop("needs"),
+        lambda data: data.pop("waivers"),
+        lambda data: data["waivers"][0].pop("reason"),
+        change("waivers/0/schema", "components/schemas"),
+        change("waivers/0/since", "2025"),
+        change("waivers/0/untill", "2025-07-15"),
     ],
 )  # fmt: skip
 def test_typos_are_refused(typo: Callable[[dict[str, Any]], None]) -> None:

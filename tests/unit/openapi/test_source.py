@@ -248,7 +248,8 @@ def test_a_compressed_answer_is_unfolded(server: Server) -> None:
 def test_an_answer_of_unknown_length(server: Server) -> None:
     server.answers[PATH] = [Answer(body=b"{}", headers={"Content-Length": ""})]
     seen: list[tuple[int, int | None]] = []
-    assert fetch_url(server.url + PATH, lambda done, total: seen.append((done, total))).content == b"{}"
+    fetched = fetch_url(server.url + PATH, lambda done, total: seen.append((done, total)))
+    assert fetched == Fetched(b"{}", server.url + PATH, etag="", last_modified="")
     assert seen == [(2, None)]
 
 

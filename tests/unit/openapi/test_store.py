@@ -16,8 +16,8 @@ BETA = parse_revision("2026-07-15.pre")
 BASE = "https://host.example"
 
 
-def spec(version: str = "2026-07-15", **paths: object) -> bytes:
-    paths = paths or {"/a": {"get": {}, "post": {}, "parameters": []}, "/b": {"delete": {}, "x-note": "é"}}
+def spec(version: str = "2026-07-15") -> bytes:
+    paths = {"/a": {"get": {}, "post": {}, "parameters": []}, "/b": {"delete": {}, "x-note": "é"}}
     info = {"title": "Klaviyo API", "version": version}
     return json.dumps({"openapi": "3.0.2", "info": info, "paths": paths}, ensure_ascii=False).encode()
 
@@ -50,6 +50,15 @@ def test_a_saved_spec_is_there_byte_for_byte(store: Store) -> None:
         operations=3,
     )
     assert store.record(BETA) is None
+
+
+def test_every_method_is_an_operation(store: Store) -> None:
+    methods = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+    document = {"openapi": "3.0.2", "paths": {"/a": {method: {} for method in methods}}}
+    store.save(STABLE, fetched(json.dumps(document).encode()))
+    record = store.record(STABLE)
+    assert record is not None
+    assert record["operations"] == 8
 
 
 def test_the_index_is_canonical(store: Store) -> None:

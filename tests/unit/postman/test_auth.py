@@ -8,8 +8,10 @@ from typing import cast
 
 import pytest
 
+from generator.findings import Finding
 from generator.openapi.model import Api
 from generator.postman.auth import NO_AUTH, Authenticator
+from generator.postman.parameters import Row
 from generator.postman.profile import Profile
 from generator.postman.types import Auth, AuthAttribute
 
@@ -19,6 +21,7 @@ SCHEMES = """
 components:
   securitySchemes:
     key: {type: apiKey, in: header, name: X-Key}
+    other: {type: apiKey, in: query, name: other&key}
     token: {type: http, scheme: bearer}
     Login-Name: {type: http, scheme: basic}
     digest: {type: http, scheme: digest}
@@ -32,7 +35,7 @@ def said(auth: Auth) -> tuple[str, dict[str, str]]:
     return auth["type"], {attribute["key"]: attribute["value"] for attribute in attributes}
 
 
-def collection_auth(read: Read, scheme: str, profile: Profile | None = None) -> tuple[Auth, list[str]]:
+def collection_auth(read: Read, scheme: str, profile: Profile | None = None) -> tuple[Auth, list[Finding]]:
     api = read(
         f"""
         components: {{securitySchemes: {{My-Key: {{{scheme}}}}}}}
@@ -41,7 +44,7 @@ def collection_auth(read: Read, scheme: str, profile: Profile | None = None) -> 
         """
     )
     authenticator = Authenticator(api, profile or Profile())
-    return authenticator.collection_auth, [finding.rule for finding in authenticator.findings]
+    return authenticator.collection_auth, authenticator.findings
 
 
 def request_auths(read: Read, yaml: str) -> tuple[Authenticator, list[Auth | None]]:
@@ -51,9 +54,11 @@ def request_auths(read: Read, yaml: str) -> tuple[Authenticator, list[Auth | Non
 
 
 ASK, GET = "https://x.example/ask", "https://x.example/get"
-CODE = f"authorizationCode: {{authorizationUrl: '{ASK}', tokenUrl: '{GET}', scopes: {{}}}}"
+SCOPES = "scopes: {read: Read., write: Write.}"
+CODE = f"authorizationCode: {{authorizationUrl: '{ASK}', tokenUrl: '{GET}', {SCOPES}}}"
 CLIENT = f"clientCredentials: {{tokenUrl: '{GET}', scopes: {{}}}}"
 OAUTH = {"accessToken": "{{myKey}}", "addTokenTo": "header", "accessTokenUrl": GET}
+CODE_GRANT = OAUTH | {"grant_type": "authorization_code", "authUrl": ASK, "scope": "read write"}
 
 
 @pytest.mark.parametrize(
@@ -71,23 +76,28 @@ OAUTH = {"accessToken": "{{myKey}}", "addTokenTo": "header", "accessTokenUrl": G
             {"key": "Cookie", "value": "s={{myKey}}", "in": "header"},
         ),
         ("type: http, scheme: Basic", "basic", {"username": "{{username}}", "password": "{{password}}"}),
+        ("type: http, scheme: digest", "digest", {"username": "{{username}}", "password": "{{password}}"}),
         ("type: http, scheme: bearer", "bearer", {"token": "{{myKey}}"}),
         ("type: openIdConnect, openIdConnectUrl: 'https://x.example'", "bearer", {"token": "{{myKey}}"}),
-        (f"type: oauth2, flows: {{{CODE}}}", "oauth2", OAUTH | {"authUrl": ASK}),
-        (f"type: oauth2, flows: {{{CLIENT}}}", "oauth2", OAUTH),
+        (f"type: oauth2, flows: {{{CODE}}}", "oauth2", CODE_GRANT),
+        (f"type: oauth2, flows: {{{CLIENT}}}", "oauth2", OAUTH | {"grant_type": "client_credentials"}),
     ],
 )
 def test_every_scheme_that_postman_knows(
     read: Read, scheme: str, type_: str, attributes: dict[str, str]
 ) -> None:
-    auth, rules = collection_auth(read, scheme)
+    auth, findings = collection_auth(read, scheme)
     assert said(auth) == (type_, attributes)
-    assert rules == []
+    assert findings == []
 
 
-@pytest.mark.parametrize("scheme", ["type: http, scheme: digest", "type: mutualTLS"])
+@pytest.mark.parametrize("scheme", ["type: http, scheme: hoba", "type: mutualTLS"])
 def test_other_schemes_are_found_and_not_sent(read: Read, scheme: str) -> None:
-    assert collection_auth(read, scheme) == (NO_AUTH, ["security-unsupported"])
+    auth, findings = collection_auth(read, scheme)
+    assert auth == NO_AUTH
+    assert [(finding.rule, finding.severity, finding.message) for finding in findings] == [
+        ("security-unsupported", "warning", 'security scheme "My-Key" has no counterpart in Postman')
+    ]
 
 
 def test_the_profile_names_the_variable_and_finds_the_prefix(read: Read) -> None:
@@ -151,12 +161,29 @@ def test_an_open_api_has_no_auth(read: Read) -> None:
     assert (authenticator.collection_auth, auths, authenticator.auths) == (NO_AUTH, [NO_AUTH], [])
 
 
-def test_schemes_needed_together_are_found(read: Read) -> None:
-    authenticator, _ = request_auths(read, "security: [{key: [], token: []}]\npaths: {/shops: {get: {}}}")
-    assert authenticator.collection_auth["type"] == "apikey"
+def test_of_schemes_needed_together_keys_are_sent_as_parameters(read: Read) -> None:
+    api = read(
+        "security: [{key: [], other: [], token: []}]\npaths: {/shops: {get: {}, put: {security: []}}}"
+        + SCHEMES
+    )
+    authenticator = Authenticator(api, Profile())
+    assert authenticator.collection_auth["type"] == "bearer"
+    assert authenticator.findings == []
+    get, put = api.operations
+    assert authenticator.rows(get, "header") == [Row("X-Key", "{{key}}", "", enabled=True)]
+    assert authenticator.rows(get, "query") == [Row("other%26key", "{{other}}", "", enabled=True)]
+    assert authenticator.rows(put, "header") == []
+    assert authenticator.row_variables == {"key": "KEY", "other": "OTHER"}
+
+
+def test_schemes_needed_together_that_cannot_be_are_found(read: Read) -> None:
+    authenticator, _ = request_auths(
+        read, "security: [{Login-Name: [], token: []}]\npaths: {/shops: {get: {}}}"
+    )
+    assert authenticator.collection_auth["type"] == "basic"
     (finding,) = authenticator.findings
     assert (finding.rule, finding.pointer) == ("security-combined", "/components/securitySchemes")
-    assert finding.message == "Postman sends one of the schemes needed together: key, token"
+    assert finding.message == "Postman sends one of the schemes needed together: Login-Name, token"
 
 
 def test_an_undeclared_scheme_is_found_once(read: Read) -> None:

@@ -171,6 +171,7 @@ def test_required_rows_come_first_and_are_marked_the_others_are_off(read: Read) 
         name: {type: string, example: Tea}, file: {$ref: '#/components/schemas/File'}}}"""
     assert form_of(read, "multipart/form-data", schema) == [
         {"key": "file", "type": "file", "src": [], "description": "(Required) A picture."},
+        {"key": "ghost", "value": "<string>", "type": "text", "description": "(Required) "},
         {"key": "name", "value": "Tea", "type": "text", "description": "(Required) "},
         {"key": "hidden", "value": "false", "type": "text", "description": "Keep it out.", "disabled": True},
     ]

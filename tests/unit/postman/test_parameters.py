@@ -105,6 +105,11 @@ def test_headers_are_simple(read: Read, explode: str, expected: str) -> None:
     assert table(read, said) == [Row("X-Odd", expected, "", enabled=False)]
 
 
+def test_json_in_a_parameter_is_one_value(read: Read) -> None:
+    said = "name: q, in: query, content: {application/json: {schema: {}, example: {a: [1, 'x&y']}}}"
+    assert table(read, said) == [Row("q", '{"a":[1,"x%26y"]}', "", enabled=False)]
+
+
 # What is escaped
 
 
@@ -117,6 +122,7 @@ def test_headers_are_simple(read: Read, explode: str, expected: str) -> None:
         ("50%", "50%25"),
         ("100%zz", "100%25zz"),
         ("a%20b", "a%20b"),
+        ("{{a}}", "%7B%7Ba}}"),
         ("equals(name,'Zoé /?=<b>')", "equals(name,'Zoé /?=<b>')"),
         ("2025-01-15T09:30:00+00:00", "2025-01-15T09:30:00%2B00:00"),
     ],
@@ -128,6 +134,11 @@ def test_the_query_escapes_what_is_syntax_and_nothing_else(read: Read, value: st
 def test_each_value_of_a_list_is_escaped_but_not_what_joins_them(read: Read) -> None:
     said = "name: q, in: query, style: spaceDelimited, explode: false, example: ['a&b', 'c+d'], schema: {}"
     assert table(read, said)[0].value == "a%26b%20c%2Bd"
+
+
+def test_names_are_escaped(read: Read) -> None:
+    said = "name: 'a&b=c[]', in: query, example: 1, schema: {}"
+    assert table(read, said)[0].key == "a%26b%3Dc[]"
 
 
 def test_keys_within_a_value_are_escaped(read: Read) -> None:
@@ -276,6 +287,11 @@ def test_required_is_marked_even_without_description(read: Read) -> None:
 def test_optional_is_off_and_not_marked(read: Read) -> None:
     said = "name: q, in: query, description: What to ask., example: a, schema: {type: string}"
     assert table(read, said) == [Row("q", "a", "What to ask.", enabled=False)]
+
+
+def test_deprecated_is_marked(read: Read) -> None:
+    said = "name: q, in: query, deprecated: true, required: true, description: Old., example: a, schema: {}"
+    assert table(read, said)[0].description == "(Required) (Deprecated) Old."
 
 
 def test_every_row_of_a_parameter_is_described_and_switched_alike(read: Read) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from generator.openapi.model import Api
-from generator.postman.profile import Channel, ParameterRule, Profile
+from generator.postman.profile import Channel, ParameterRule, Profile, Waiver
 
 Read = Callable[[str], Api]
 
@@ -19,6 +19,10 @@ BETA, STABLE = Channel("beta", "Beta", ".pre"), Channel("stable", "Stable", "")
 )
 def test_the_channel_is_the_first_whose_suffix_fits(version: str, channel: Channel) -> None:
     assert Profile(channels=(BETA, STABLE)).channel(version) == channel
+
+
+def test_without_channels_all_is_stable() -> None:
+    assert Profile().channel("1.pre") == STABLE
 
 
 def test_the_name_has_no_blank_ends(read: Read) -> None:
@@ -54,3 +58,26 @@ def test_the_first_rule_that_applies(
     profile = Profile(parameters=rules)
     assert profile.rule("COMPANY", "query", public) == expected
     assert profile.rule("company", "header", public) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "versions"),
+    [
+        ("", "", ["2024-01-15", "2024-07-15", "2024-07-15.pre", "2025-01-15"]),
+        ("2024-07-15", "", ["2024-07-15", "2024-07-15.pre", "2025-01-15"]),
+        ("", "2024-07-15", ["2024-01-15", "2024-07-15"]),
+        ("2024-07-15", "2024-07-15", ["2024-07-15"]),
+    ],
+)
+def test_waivers_are_for_some_versions(since: str, until: str, versions: list[str]) -> None:
+    waiver = Waiver("rule", "/schema", "reason", since, until)
+    known = ["2024-01-15", "2024-07-15", "2024-07-15.pre", "2025-01-15"]
+    assert [version for version in known if waiver.applies_to(version)] == versions
+
+
+def test_a_waiver_covers_one_rule_and_a_pattern_of_places() -> None:
+    waiver = Waiver("rule", "/components/*/tea", "reason")
+    assert waiver.covers("rule", "/components/schemas/Cup/properties/tea")
+    assert not waiver.covers("rule", "/components/schemas/Cup/properties/Tea")
+    assert not waiver.covers("rule", "/components/schemas/Cup/properties/tea/items")
+    assert not waiver.covers("other", "/components/schemas/Cup/properties/tea")

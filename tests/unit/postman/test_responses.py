@@ -55,7 +55,7 @@ def test_a_success_is_saved_whole(read: Read) -> None:
 
 
 def test_each_declared_success_is_saved(read: Read) -> None:
-    examples = saved(read, f"responses: {{'200': {{{JSON_}}}, '201': {{{JSON_}}}, '404': {{{JSON_}}}}}")
+    examples = saved(read, f"responses: {{'200': {{{JSON_}}}, '201': {{{JSON_}}}}}")
     assert names(examples) == ["200 OK", "201 Created"]
     assert [example["code"] for example in examples] == [200, 201]
 
@@ -90,12 +90,13 @@ def test_ranges_and_odd_codes(read: Read, status: str, code: int, phrase: str) -
     assert (example["code"], example["status"]) == (code, phrase)
 
 
-def test_default_is_no_success_where_there_is_one(read: Read) -> None:
-    assert names(saved(read, "responses: {default: {description: Error}, '200': {}}")) == ["200 OK"]
+def test_declared_errors_are_saved_unless_the_profile_has_its_own(read: Read) -> None:
+    declared = "responses: {'404': {}, default: {description: Error}, '4XX': {}, '200': {}}"
+    assert names(saved(read, declared)) == ["200 OK", "404 Not Found", "default Error", "4XX Bad Request"]
+    assert names(saved(read, declared, Profile(errors=(error(418, "Teapot"),)))) == ["200 OK", "418 Teapot"]
 
 
-def test_without_a_success_nothing_is_saved(read: Read) -> None:
-    assert saved(read, "responses: {'404': {}}") == []
+def test_without_any_response_nothing_is_saved(read: Read) -> None:
     assert saved(read, "") == []
 
 
@@ -103,7 +104,7 @@ def test_without_a_success_nothing_is_saved(read: Read) -> None:
     ("media_type", "schema", "language", "body"),
     [
         ("text/csv", "{type: string, example: 'a,b'}", "text", "a,b"),
-        ("application/xml", "{type: string, example: <a/>}", "text", "<a/>"),
+        ("application/xml", "{type: string, example: <a/>}", "xml", "<a/>"),
         ("application/vnd.api+json", "{type: string, example: a}", "json", '"a"'),
     ],
 )
@@ -330,6 +331,7 @@ LIMITS = RateLimitHeaders(
         ("{steady: 1/s}", ["1", "0", "1"]),
         ("{steady: 100/h}", ["100", "99", "3600"]),
         ("{steady: 225/d}", ["225", "224", "86400"]),
+        ("{steady: 5/fortnight}", ["5", "4", "60"]),
         ("{burst: 10/s}", []),
         ("{steady: many}", []),
         ("{steady: 7}", []),

@@ -11,7 +11,7 @@ from generator.openapi.sample import Sampler
 from generator.postman.profile import Profile
 from generator.postman.types import Url
 from generator.postman.urls import absolute, is_relative, request_url, sent_url
-from generator.validate.rules import joined_url
+from generator.validate.item_rules import joined_url
 
 Read = Callable[[str], Api]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -17,13 +17,15 @@ from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.read import load_api
 from generator.postman.build import build_collection
 from generator.postman.profile import Profile
-from generator.postman.types import Collection
+from generator.postman.types import Auth, Collection
 from generator.resources import bundled
 from generator.validate.check import check_collection
-from generator.validate.rules import COLLECTION_RULES, REQUEST_RULES, rule_findings
+from generator.validate.item_rules import joined_url
+from generator.validate.rules import COLLECTION_RULES, ITEM_RULES, WORD_RULES, rule_findings
 from generator.validate.walk import requests
 
 PROFILE = klaviyo_profile()
+OF_WORDS = {rule.id for rule in WORD_RULES}  # which have tests of their own
 
 Node = dict[str, Any]
 """A part of a collection that is about to be broken, for which it needs no type."""
@@ -83,6 +85,10 @@ def add_header(key: str, value: str) -> Callable[[Node], object]:
     return lambda item: item["request"]["header"].append({"key": key, "value": value})
 
 
+def auth(type_: str, key: str, value: str) -> JSON:
+    return {"type": type_, type_: [{"key": key, "value": value, "type": "string"}]}
+
+
 def send_placeholder(item: Node) -> None:
     url = item["request"]["url"]
     url["query"][0].update(value="<string>", disabled=False)
@@ -106,19 +112,20 @@ def betas(*revisions: str, name: str = "Betas of 2025-07-15.pre") -> Callable[[N
 
 
 GET = "Get Campaign Message"  # two headers, one path variable
-POST = "Create Campaign Message"
 LIST = "Get Profiles"
 CREATE = "Create Profile"
 CLIENT = "Create Client Event"
+BASE: JSON = {"key": "baseUrl", "value": "https://a.klaviyo.com"}
 UPLOAD = "Upload Image From File"
-MESSAGE = "/item/0/item/1/item/0"
 
 FAULTS = [
     Fault("url-parts", put("request/url/raw", "{{baseUrl}}/elsewhere"), "/request/url", GET),
     Fault("url-parts", put("request/url/port", "8080"), "/request/url", GET),
     Fault("url-parts", put("request/url/protocol", "https"), "/request/url", GET),
     Fault("url-parts", put("request/url/query/0/disabled", False), "/request/url", LIST),
-    Fault("url-parts", put("response/1/originalRequest/url/raw", "x"), "/response/1/originalRequest/url", GET),
+    Fault(
+        "url-parts", put("response/1/originalRequest/url/raw", "x"), "/response/1/originalRequest/url", GET
+    ),
     Fault("path-variables", drop("request/url/variable"), "/request/url", GET),
     Fault("path-variables", put("request/url/variable/0/value", ""), "/request/url/variable", GET),
     Fault(
@@ -128,7 +135,9 @@ FAULTS = [
         GET,
     ),
     Fault("placeholder-sent", put("request/header/1/value", "<mediaType>"), "/request/header/1", GET),
-    Fault("placeholder-sent", put("request/url/variable/0/value", "<string>"), "/request/url/variable/0", GET),
+    Fault(
+        "placeholder-sent", put("request/url/variable/0/value", "<string>"), "/request/url/variable/0", GET
+    ),
     Fault("placeholder-sent", send_placeholder, "/request/url/raw", LIST),
     Fault("body-empty", put("request/body", {}), "/request/body", CREATE),
     Fault("body-json", put("request/body/raw", '{"data": '), "/request/body/raw", CREATE),
@@ -164,7 +173,12 @@ FAULTS = [
         GET,
         where=f"Campaigns > Messages > {GET} > 400 Invalid parameter",
     ),
-    Fault("name-unique", put("item/0/item/1/item/1/name", GET), "/item/0/item/1/item", where="Campaigns > Messages"),
+    Fault(
+        "name-unique",
+        put("item/0/item/1/item/1/name", GET),
+        "/item/0/item/1/item",
+        where="Campaigns > Messages",
+    ),
     Fault("name-unique", put("item/1/name", "Campaigns"), "/item"),
     Fault("revision-one", betas("2025-07-15", "2025-04-15", name="2025-07-15"), "/item"),
     Fault("revision-one", betas("2025-07-15.pre", "2025-07-15"), "/item"),
@@ -174,20 +188,17 @@ FAULTS = [
     Fault("variable-known", put("request/url/variable/0/value", "{{ typo }}"), "/request", GET),
     Fault(
         "variable-known",
-        put("request/auth", {"type": "bearer", "bearer": [{"key": "token", "value": "{{t}}", "type": "string"}]}),
+        put("request/auth", auth("bearer", "token", "{{t}}")),
         "/request",
         GET,
     ),
-    Fault("variable-shadow", lambda collection: collection["variable"].append({"key": "companyId", "value": ""}), "/variable/1"),
+    Fault("variable-shadow", put("variable", [BASE, {"key": "companyId", "value": ""}]), "/variable/1"),
     Fault("secret", put("auth/apikey/1/value", "Klaviyo-API-Key 0123"), "/auth"),
-    Fault(
-        "secret",
-        put("request/auth", {"type": "basic", "basic": [{"key": "password", "value": "tea", "type": "string"}]}),
-        "/request/auth",
-        GET,
-    ),
-    Fault("secret", lambda item: put("info/description", "Use pk_" + "0a" * 17)(item), ""),
-]  # fmt: skip
+    Fault("secret", put("request/auth", auth("basic", "password", "tea")), "/request/auth", GET),
+    Fault("secret", put("request/auth", auth("bearer", "token", "tea")), "/request/auth", GET),
+    Fault("secret", put("request/auth", auth("oauth2", "accessToken", "tea")), "/request/auth", GET),
+    Fault("secret", put("info/description", "Use pk_" + "0a" * 17), ""),
+]
 
 
 def test_the_sample_has_no_fault_of_its_own() -> None:
@@ -205,21 +216,21 @@ def test_a_fault_is_found_in_its_place_and_nothing_else(fault: Fault) -> None:
     else:
         fault.change(cast(Node, collection))
         expected = (fault.rule, fault.where, fault.pointer)
-    (finding,) = rule_findings(collection, PROFILE)
+    (finding,) = [found for found in rule_findings(collection, PROFILE) if found.rule not in OF_WORDS]
     assert (finding.rule, finding.where, finding.pointer) == expected
-    (rule,) = [rule for rule in (*REQUEST_RULES, *COLLECTION_RULES) if rule.id == fault.rule]
+    (rule,) = [rule for rule in (*ITEM_RULES, *COLLECTION_RULES) if rule.id == fault.rule]
     assert finding.severity == rule.severity
     assert finding.message.startswith(f"{rule.text}: ")
     assert len(finding.message) > len(f"{rule.text}: ")
 
 
 def test_every_rule_has_an_id_of_its_own_and_a_fault_above() -> None:
-    rules = [rule.id for rule in (*REQUEST_RULES, *COLLECTION_RULES)]
+    rules = [rule.id for rule in (*ITEM_RULES, *COLLECTION_RULES)]
     assert sorted(rules) == sorted({fault.rule for fault in FAULTS})
 
 
 def test_only_betas_in_one_collection_are_no_error() -> None:
-    severities = {rule.id: rule.severity for rule in (*REQUEST_RULES, *COLLECTION_RULES)}
+    severities = {rule.id: rule.severity for rule in (*ITEM_RULES, *COLLECTION_RULES)}
     assert {id_ for id_, severity in severities.items() if severity != "error"} == {"revision-beta"}
 
 
@@ -232,7 +243,8 @@ def test_only_betas_in_one_collection_are_no_error() -> None:
         (GET, add_header("X-Id", "{{$guid}}")),
         (GET, add_header("X-Key", "{{privateKey}}")),
         (GET, put("request/auth", {"type": "noauth"})),
-        (GET, lambda item: item["request"]["header"].append({"key": "X-Off", "value": "<string>", "disabled": True})),
+        (GET, put("request/header/1/disabled", True)),
+        (LIST, put("request/url/query/0/value", "<anything>")),
         (GET, put("request/header/0/key", "Revision")),
         (GET, drop("request/description")),
         (CREATE, put("request/body/options/raw/language", "text")),
@@ -240,15 +252,13 @@ def test_only_betas_in_one_collection_are_no_error() -> None:
         (UPLOAD, put("request/body/formdata/0/src", None)),
         (CLIENT, put("request/url/query/0/value", "A1b2C3")),
     ],
-)  # fmt: skip
+)
 def test_what_users_may_well_do(request_name: str, change: Callable[[Node], object]) -> None:
     collection = sample_collection()
     (place,) = [place for place in requests(collection) if place.item["name"] == request_name]
     change(cast(Node, place.item))
-    if request_name == CLIENT:
-        place.item["request"]["url"]["raw"] = place.item["request"]["url"]["raw"].replace(
-            "{{companyId}}", "A1b2C3"
-        )
+    url = place.item["request"]["url"]
+    url["raw"] = joined_url(url)
     assert rule_findings(collection, PROFILE) == []
 
 
@@ -263,12 +273,9 @@ def test_a_colon_within_a_part_of_the_path_makes_no_variable(part: str) -> None:
 
 def test_without_a_profile_the_variables_of_auths_are_known() -> None:
     collection = sample_collection()
-    bare = replace(Profile(), user_variables=())
+    bare = Profile()
     first, second, *_ = requests(collection)
-    second.item["request"]["auth"] = {
-        "type": "basic",
-        "basic": [{"key": "username", "value": "{{username}}", "type": "string"}],
-    }
+    second.item["request"]["auth"] = cast(Auth, auth("basic", "username", "{{username}}"))
     unknown = {finding.message for finding in rule_findings(collection, bare)}
     assert unknown == {"undeclared variable: {{companyId}}"}, "which no auth asks for"
     first.item["request"]["header"].append({"key": "X", "value": "{{username}}"})
@@ -297,14 +304,14 @@ def test_a_secret_is_found_whatever_else_is_wrong(auth: JSON) -> None:
         '{"item": [{"name": "a", "request": null}]}',
         '{"item": [{"name": "a", "request": "https://shop.example", "response": null}]}',
         '{"item": [{"name": "a", "request": {"url": "x", "header": "y"}, "response": [null]}], "auth": []}',
-        '{"item": [{"name": "a", "request": {"url": {"raw": 1, "path": 2}, "header": [3], "body": 4}, "response": [{}]}]}',
+        '{"item": [{"name": "a", "request": {"url": {"raw": 1, "path": 2}, "header": [3], "body": 4}}]}',
     ],
-)  # fmt: skip
+)
 def test_what_rules_cannot_read_is_left_to_the_schema(raw: str) -> None:
     collection = cast(Collection, json.loads(raw))
     findings = check_collection(collection, PROFILE)
     assert "schema" in {finding.rule for finding in findings}
-    assert all(finding.severity == "error" for finding in findings)
+    assert all(finding.severity == "error" for finding in findings if finding.rule not in OF_WORDS)
 
 
 def test_what_has_no_name_is_called_by_its_place() -> None:

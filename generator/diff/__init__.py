@@ -1,0 +1,1 @@
+"""Two Apis to what changed: facts first (`compare.py`), then judgement (`rules.py`)."""

@@ -1,0 +1,87 @@
+"""Forms: one row per property, and per item of an array."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from generator.encode import to_json
+from generator.json_types import JSON, JSONObject
+from generator.openapi.document import Document
+from generator.openapi.model import MediaType, Node, Parameter
+from generator.openapi.sample import Sampler
+from generator.openapi.schema import follow
+from generator.postman.described import described
+from generator.postman.media import is_textual
+from generator.postman.parameters import serialise
+from generator.postman.types import FormParam
+
+
+def form_rows(media_type: MediaType, value: JSON, sampler: Sampler, *, is_multipart: bool) -> list[FormParam]:
+    """The rows of `value`, required ones first and switched on, as are those of the spec's own example.
+
+    Files have a source for the user to choose, and no value.
+    """
+    document = sampler.document
+    fields = value if isinstance(value, dict) else {}
+    known = described(media_type.node, fields, sampler)
+    shown = set(known.required) | (fields.keys() if media_type.examples else set())
+    form: list[FormParam] = []
+    for name in dict.fromkeys([*known.required, *known.properties, *fields]):
+        node = known.properties.get(name, Node({}, media_type.node.pointer))
+        target = follow(document, node)
+        if target.schema.get("readOnly", False) or (name not in known.properties and name not in fields):
+            continue
+        content_type = media_type.part_content_types.get(name, "")
+        if is_multipart and _is_file(target, document, content_type):
+            rows: list[FormParam] = [{"key": name, "type": "file", "src": []}]
+        else:
+            content = fields[name] if name in fields else sampler.sample(node, "request")
+            rows = _text_rows(media_type, name, content)
+            if is_multipart and isinstance(content, dict):
+                content_type = content_type or "application/json"
+        mark = "(Required) " if name in known.required else ""
+        description = mark + node.schema.get("description", target.schema.get("description", ""))
+        for row in rows:
+            if is_multipart and content_type and not {"*", ","} & set(content_type):  # else the file decides
+                row["contentType"] = content_type
+            if description:
+                row["description"] = description
+            if name not in shown:
+                row["disabled"] = True
+        form += rows
+    return form
+
+
+def _text_rows(media_type: MediaType, name: str, value: JSON) -> list[FormParam]:
+    """The value in the style that `encoding` gives it, else an array by item and an object as JSON.
+
+    OpenAPI 3.0.3, "Encoding Object", `contentType` and `style`.
+    """
+    if name in media_type.part_styles:
+        style, explode = media_type.part_styles[name]
+        field = Parameter(name, "query", "", False, False, style, explode, media_type.node, ())
+        pairs = serialise(field, value, str)
+    else:
+        pairs = [(name, _text(item)) for item in (value if isinstance(value, list) else [value])]
+    return [{"key": key, "value": text, "type": "text"} for key, text in pairs]
+
+
+def _text(value: JSON) -> str:
+    return value if isinstance(value, str) else to_json(value, indent=False).decode()
+
+
+def _is_file(node: Node, document: Document, content_type: str) -> bool:
+    """Whether a part is a file, or several.
+
+    OpenAPI 3.0.3, "Considerations for File Uploads"; 3.1.0, the same, which has `contentMediaType` instead.
+    """
+    schema = follow(document, node).schema
+    if "items" in schema:
+        return _is_file(Node(schema["items"], node.pointer + "/items"), document, content_type)
+    keywords = cast(JSONObject, schema)
+    if "contentEncoding" in keywords:
+        return False
+    content = str(
+        keywords.get("contentMediaType", "" if keywords.keys() & {"type", "$ref"} else content_type)
+    )
+    return schema.get("format") in ("binary", "base64") or (content != "" and not is_textual(content))

@@ -1,0 +1,210 @@
+"""What the documentation of a request says: its description, and what Postman's own view would hide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from generator.json_types import JSON
+from generator.markdown import cell, code, codes, markdown
+from generator.openapi.model import Api, Node, Operation, Parameter
+from generator.openapi.schema import effective, follow
+from generator.postman.bodies import preferred
+from generator.postman.fields import BodyField, FieldReader
+from generator.postman.filters import FilterWords, filter_words
+from generator.postman.profile import Profile, Prose
+
+_MOST_VALUES = 40
+_SECONDS = "smhd"
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterWords:
+    """A line of the table of parameters; all texts are Markdown for a table."""
+
+    name: str
+    location: str
+    required: bool
+    description: str
+    """What it means, what it may be, and what it costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestWords:
+    """What the template of a request is given as `request`."""
+
+    name: str
+    method: str
+    path: str
+    description: str
+    """Markdown; without the scopes and limits that stand below."""
+    is_public: bool
+    scopes: tuple[str, ...]
+    limits: tuple[str, ...]
+    """As `75/s`, shortest window first."""
+    other_limits: tuple[str, ...]
+    """Those that the description names, where they differ."""
+    parameters: tuple[ParameterWords, ...]
+    filters: tuple[FilterWords, ...]
+    filter_parameter: str
+    body: str
+    """The media type of the body, empty without one."""
+    body_description: str
+    fields: tuple[BodyField, ...]
+    page: str
+    """The URL of its page in the vendor's reference, empty where there is none."""
+    spec_url: str
+
+
+class ReferenceReader:
+    """Prepares the words of the requests of one API."""
+
+    def __init__(self, api: Api, profile: Profile) -> None:
+        self._api = api
+        self._profile = profile
+        self._prose: dict[str, Prose] = {}
+        self.fields = FieldReader(api.document)
+
+    def prose(self, operation: Operation) -> Prose:
+        """The description of an operation, taken apart."""
+        known = self._prose.get(operation.pointer)
+        if known is None:
+            prose = self._profile.wording.prose(operation, self._api.version)
+            known = self._prose[operation.pointer] = prose
+        return known
+
+    def request(self, operation: Operation) -> RequestWords:
+        """The words of one request."""
+        wording, version = self._profile.wording, self._api.version
+        prose = self.prose(operation)
+        limits = self.limits(operation)
+        scopes = tuple(self._profile.scopes(operation)) or prose.scopes
+        media_type = preferred(operation.body.content) if operation.body else None
+        page = wording.operation_url.format(version=version, id=operation.id) if wording.operation_url else ""
+        return RequestWords(
+            name=operation.summary or operation.id,
+            method=operation.method.upper(),
+            path=operation.path,
+            description=markdown(prose.text),
+            is_public=operation.is_public,
+            scopes=scopes,
+            limits=limits or prose.limits,
+            other_limits=prose.limits if limits and prose.limits and set(prose.limits) != set(limits) else (),
+            parameters=tuple(self._parameters(operation, prose.costs)),
+            filters=self.filters(operation),
+            filter_parameter=self._profile.filters.parameter if self._profile.filters else "",
+            body=media_type.name if media_type else "",
+            body_description=markdown(operation.body.description) if operation.body else "",
+            fields=tuple(self.fields.fields(media_type.node)) if media_type else (),
+            page=page,
+            spec_url=prose.spec_url,
+        )
+
+    def limits(self, operation: Operation) -> tuple[str, ...]:
+        """The rate limits as data of the operation has them, shortest window first."""
+        given = operation.extensions.get(self._profile.rate_limit.extension)
+        texts = [text for text in given.values() if isinstance(text, str)] if isinstance(given, dict) else []
+        return tuple(sorted(texts, key=lambda text: _SECONDS.find(text[-1:])))
+
+    def filters(self, operation: Operation) -> tuple[FilterWords, ...]:
+        """The lines of all fields that the operation can be filtered by."""
+        grammar = self._profile.filters
+        if grammar is None:
+            return ()
+        parameter = next((one for one in operation.parameters if one.name == grammar.parameter), None)
+        return tuple(
+            filter_words(field, given, operation, parameter, self._api.document, self.fields)
+            for field, given in grammar.filters_of(operation).items()
+        )
+
+    def _parameters(self, operation: Operation, costs: Mapping[str, tuple[str, ...]]) -> list[ParameterWords]:
+        """Without the header that all requests have alike: Postman shows it, switched on."""
+        found = []
+        for parameter in operation.parameters:
+            rule = self._profile.rule(parameter.name, parameter.location, operation.is_public)
+            if rule is not None and rule.first:
+                continue
+            sentences = self._values(parameter.node)
+            sentences += [
+                f"With {code(used.partition('=')[2])} the rate limits are {codes(limits)}."
+                for used, limits in costs.items()
+                if used.partition("=")[0] == parameter.name
+            ]
+            said = self._said(parameter)
+            sentences = [*sentences, said] if said.startswith("[") else [said, *sentences]
+            found.append(
+                ParameterWords(
+                    code(parameter.name),
+                    parameter.location,
+                    parameter.required,
+                    " ".join(filter(None, sentences)),
+                )
+            )
+        return found
+
+    def _said(self, parameter: Parameter) -> str:
+        description, grammar = parameter.description, self._profile.filters
+        if grammar is not None and parameter.name == grammar.parameter:
+            description = grammar.introduction(description)
+        return _sentence(self._profile.wording.parameter_prose(description, self._api.version))
+
+    def _values(self, node: Node) -> list[str]:
+        """What the schema allows, in sentences."""
+        schema = follow(self._api.document, node).schema
+        items = schema.get("items")
+        if items is not None:
+            schema = effective(self._api.document, Node(items, node.pointer + "/items")).keywords
+        said = []
+        if "enum" in schema:
+            said.append(_allowed(tuple(schema["enum"]), several=items is not None))
+        if "default" in schema and "enum" not in schema:
+            said.append(f"Default {code(_text(schema['default']))}.")
+        if "minimum" in schema and "maximum" in schema:
+            said.append(f"From {_text(schema['minimum'])} to {_text(schema['maximum'])}.")
+        elif "maximum" in schema:
+            said.append(f"At most {_text(schema['maximum'])}.")
+        return said
+
+
+@lru_cache(maxsize=512)
+def _allowed(allowed: tuple[JSON, ...], *, several: bool) -> str:
+    """The allowed values; parts of others, as in `location.city`, are counted and not listed."""
+    values = tuple(map(_text, allowed))
+    known = set(values)
+    ascending = [value for value in values if not value.startswith("-")]
+    if not several and len(ascending) * 2 == len(values) and all(f"-{value}" in known for value in ascending):
+        return f"One of {codes(ascending)}; with a minus sign in front, in reverse order."
+    parts = [value for value in values if _whole(value) in known]
+    listed = [value for value in values if _whole(value) not in known]
+    more = f" and {len(listed) - _MOST_VALUES} more" if len(listed) > _MOST_VALUES else ""
+    said = f"{'Any of' if several else 'One of'} {codes(listed[:_MOST_VALUES])}{more}"
+    if len(listed) == 1 and not parts:
+        said = f"{'Only' if several else 'Always'} {codes(listed)}"
+    if parts:
+        said += (
+            f", or {len(parts)} parts of these such as {code(parts[0])}"
+            if len(parts) > 1
+            else f", or {code(parts[0])}"
+        )
+    return said + "."
+
+
+def _whole(value: str) -> str:
+    """What `value` is a part of: `a` for `a.b`."""
+    return value.rpartition(".")[0]
+
+
+@lru_cache(maxsize=1024)
+def _sentence(text: str) -> str:
+    """`text` on one line, with a full stop unless it ends otherwise."""
+    said = cell(text)
+    return said if not said or said[-1] in ".!?:)" else said + "."
+
+
+def _text(value: JSON) -> str:
+    if isinstance(value, str):
+        return value
+    from generator.encode import to_json
+
+    return to_json(value, indent=False).decode()

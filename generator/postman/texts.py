@@ -1,0 +1,54 @@
+"""A sampled value as the text of a body, by the media type."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from generator.encode import to_json, to_json_text
+from generator.json_types import JSON
+from generator.openapi.model import MediaType
+from generator.openapi.sample import Sampler
+from generator.postman.media import essence, is_json, language
+from generator.postman.xml import to_xml
+
+_JSON_LINES = frozenset(
+    ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+)
+_MARKUP = re.compile(r"\s*<(?![A-Za-z]+>$)")  # and no placeholder such as `<string>`
+
+
+def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
+    """`value` as it is sent: as JSON, XML, lines of JSON, CSV, or as the text that it is."""
+    if is_json(media_type.name):
+        return to_json_text(value)
+    if language(media_type.name) == "xml":
+        if isinstance(value, str) and _MARKUP.match(value):
+            return value
+        return to_xml(media_type.node, value, sampler)
+    if isinstance(value, str):
+        return value
+    if essence(media_type.name) in _JSON_LINES and isinstance(value, list):
+        return "".join(to_json(line, indent=False).decode() + "\n" for line in value)
+    if essence(media_type.name) == "text/csv":
+        return _csv(value if isinstance(value, list) else [value])
+    return to_json_text(value)
+
+
+def _csv(rows: list[JSON]) -> str:
+    """One line per row; objects get a line with the names of their properties first."""
+    objects = [row for row in rows if isinstance(row, dict)]
+    names = list(dict.fromkeys(name for row in objects for name in row))
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if names:
+        writer.writerow(names)
+    for row in rows:
+        cells = [row.get(name, "") for name in names] if isinstance(row, dict) else row
+        writer.writerow(map(_cell, cells if isinstance(cells, list) else [cells]))
+    return text.getvalue()
+
+
+def _cell(value: JSON) -> str:
+    return value if isinstance(value, str) else "" if value is None else to_json(value, indent=False).decode()

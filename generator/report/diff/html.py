@@ -1,0 +1,136 @@
+"""For a browser: one page that needs nothing else, to read, search, filter and print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.diff.diff import Diff
+from generator.diff.facts import Kind
+from generator.diff.judge import Finding
+from generator.encode import to_json_text
+from generator.json_types import JSON
+from generator.report.diff.words import (
+    EVERYTHING,
+    HEADINGS,
+    SEVERITIES,
+    by_api,
+    noted,
+    operations_text,
+    places_of,
+    plural,
+    title,
+    verdict,
+)
+from generator.resources import bundled
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+# What stands in the halves of facts that have no values of their own.
+_STATES: dict[Kind, tuple[str, str]] = {
+    "became-required": ("optional", "required"),
+    "became-optional": ("required", "optional"),
+    "body-became-required": ("optional", "required"),
+    "body-became-optional": ("required", "optional"),
+    "null-allowed": ("never null", "may be null"),
+    "null-refused": ("may be null", "never null"),
+    "deprecated": ("in use", "deprecated"),
+    "undeprecated": ("deprecated", "in use"),
+    "became-read-only": ("read and written", "only read"),
+    "became-writable": ("only read", "read and written"),
+    "became-write-only": ("read and written", "only written"),
+    "became-readable": ("only written", "read and written"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A finding as the page shows it."""
+
+    finding: Finding
+    request: str
+    apis: list[str]
+    before: str
+    after: str
+    also: str
+    places: list[tuple[str, list[str]]]
+    parts: list[_Row]
+
+
+def render(diff: Diff) -> str:
+    """The page. Everything from the specs is escaped; nothing is fetched, not even an icon."""
+    findings = diff.findings
+    return _environment().get_template("diff.html.j2").render(
+        title=title(diff).replace("->", "→"),
+        verdict=verdict(diff),
+        diff=diff,
+        counts={level: diff.count(level) for level in SEVERITIES},
+        headings=HEADINGS,
+        apis=by_api(findings),
+        rows=[_row(finding) for finding in findings],
+        ignored=[(_row(finding), entry) for finding, entry in diff.ignored],
+        noted=noted(diff),
+        everything=EVERYTHING,
+    ) + "\n"  # fmt: skip
+
+
+def _row(finding: Finding) -> _Row:
+    before, after = _STATES.get(finding.rule.kind, (finding.before, finding.after))
+    return _Row(
+        finding=finding,
+        request=operations_text(finding, most=3),
+        apis=finding.folders or [EVERYTHING],
+        before=_value(before),
+        after=_value(after),
+        also=_also(finding),
+        places=places_of(finding),
+        parts=[_row(part) for part in finding.parts],
+    )
+
+
+def _also(finding: Finding) -> str:
+    """Where else the same change is met: `answers of 8 operations`."""
+    if not finding.also:
+        return ""
+    thing = "answers" if finding.also[0].context == "response" else "requests"
+    return f"{thing} of {plural(len({use.pair for use in finding.also}), 'operation')}"
+
+
+def _value(value: JSON) -> str:
+    """A value as it stands in its half: lists one item to a line."""
+    if value is None:
+        return ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(map(str, value))
+    return value if isinstance(value, str) else to_json_text(value)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(bundled("templates")),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["marked"] = _marked
+    environment.filters["plural"] = plural
+    return environment
+
+
+def _marked(markdown: str) -> Markup:
+    """A message with its code marked up; all else is text."""
+    from markupsafe import Markup, escape
+
+    pieces = markdown.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
+    )

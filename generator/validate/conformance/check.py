@@ -1,0 +1,175 @@
+"""A collection held to the spec it was made from: every request as it is sent, every saved example.
+
+All problems in one pass, each with the name and the JSON pointer of its place in the collection. Known
+defects of a spec are waived by the profile: by rule and by the place of the schema in the spec.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+from generator.encode import to_json
+from generator.findings import Finding, Severity
+from generator.json_types import JSONObject, pointer
+from generator.openapi.model import Operation, Response
+from generator.postman.profile import Profile, Waiver
+from generator.postman.types import Collection
+from generator.validate.conformance.answer_rules import ANSWER_RULES, Answer
+from generator.validate.conformance.bodies import switched_on
+from generator.validate.conformance.calls import Call
+from generator.validate.conformance.contract import Contract, Fault, SpecRule, T, response_of
+from generator.validate.conformance.request_rules import REQUEST_RULES
+from generator.validate.conformance.sent import Received, Sender, received
+from generator.validate.conformance.waiving import Waivers
+from generator.validate.walk import RequestPlace, requests
+
+# What the collection as a whole must keep of the spec.
+REQUEST_UNKNOWN = "request-unknown"
+OPERATION_UNUSED = "operation-unused"
+WAIVER_UNUSED = "waiver-unused"
+
+
+@dataclass(frozen=True, slots=True)
+class Conformance:
+    """What came of holding a collection to a spec."""
+
+    requests: int
+    examples: int
+    findings: list[Finding]
+    waived: Mapping[Waiver, list[str]] = field(default_factory=dict)
+    """For each waiver that was needed, the places in the collection, as JSON pointers."""
+
+    @property
+    def summary(self) -> str:
+        """How much was checked, in words."""
+        places = {place for places in self.waived.values() for place in places}
+        checked = f"{self.requests:,} requests and {self.examples:,} saved examples"
+        return f"{checked} checked against the spec, {len(places)} waived"
+
+
+def check_conformance(
+    collection: Collection,
+    contract: Contract,
+    profile: Profile,
+    operations: Iterable[Operation] | None = None,
+) -> Conformance:
+    """Hold `collection` to the spec, with `profile` for its conventions and the waivers of its spec.
+
+    It is to call each of `operations`, by default all that the spec has. Requests so malformed that they
+    cannot be sent are left to the findings of the schema.
+    """
+    wanted = contract.api.operations if operations is None else operations
+    return _Check(collection, contract, profile).run(wanted)
+
+
+_Judged = tuple[str, Severity, str, Fault]
+"""A fault with the id, the severity and the text of the rule that found it."""
+
+
+class _Check:
+    def __init__(self, collection: Collection, contract: Contract, profile: Profile) -> None:
+        self._collection = collection
+        self._contract = contract
+        self._profile = profile
+        self._waivers = Waivers(profile, contract.api.version)
+        self._findings: list[Finding] = []
+        self._requests = self._examples = 0
+        self._answers: dict[object, list[_Judged]] = {}
+
+    def run(self, wanted: Iterable[Operation]) -> Conformance:
+        """Check everything, once."""
+        values = _example_values(self._collection, self._profile)
+        kinds = {variable.key: variable.type for variable in self._profile.user_variables}
+        secrets = [value for name, value in values.items() if kinds.get(name, "secret") == "secret"]
+        sender = Sender(self._collection, values)
+        called = set()
+        for place in requests(self._collection):
+            try:
+                sent, ticked = sender.send(place)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                continue
+            self._requests += 1
+            match = self._contract.operations.match(sent, _written(place))
+            if match is None:
+                message = f"no operation of the spec is called: {sent.method} {sent.path}"
+                self._add(REQUEST_UNKNOWN, "error", message, place.where, place.pointer + "/request")
+                continue
+            called.add(match.operation.key)
+            call = Call(place, sent, ticked, match, self._contract, self._profile, secrets)
+            self._report(_judged(REQUEST_RULES, call), place.where, place.pointer)
+            self._check_answers(place, match.operation)
+        for operation in wanted:
+            if operation.key not in called:
+                message = f"no request calls {operation.title}"
+                self._add(OPERATION_UNUSED, "warning", message, "collection", "/item")
+        if all(operation.key in called for operation in self._contract.api.operations):
+            for waiver in self._waivers.unneeded(self._contract.document):
+                message = f"the profile waives {waiver.rule} at {waiver.schema}, where nothing is wrong"
+                self._add(WAIVER_UNUSED, "info", message, "spec", "")
+        return Conformance(self._requests, self._examples, self._findings, self._waivers.taken)
+
+    def _check_answers(self, place: RequestPlace, operation: Operation) -> None:
+        saved = cast(JSONObject, place.item).get("response")
+        for index, example in enumerate(place.item["response"] if isinstance(saved, list) else []):
+            try:
+                answer, name = received(example), f"{place.where} > {example['name']}"
+            except (AttributeError, KeyError, TypeError):
+                continue
+            self._examples += 1
+            self._report(self._answer(operation, answer), name, place.pointer + pointer("response", index))
+
+    def _answer(self, operation: Operation, answer: Received) -> list[_Judged]:
+        """What the rules say of an answer; the same answer to the same definition is judged once."""
+        declared = response_of(operation, answer.status)
+        key: object = (operation.pointer, answer)
+        if declared is not None and not declared.headers:
+            formats = _formats(declared)
+            key = (operation.method == "head", answer.status, answer.content_type, answer.body, formats)
+        if key not in self._answers:
+            subject = Answer(answer, operation, declared, self._contract)
+            self._answers[key] = list(_judged(ANSWER_RULES, subject))
+        return self._answers[key]
+
+    def _report(self, found: Iterable[_Judged], where: str, place: str) -> None:
+        for rule, severity, text, fault in found:
+            if not self._waivers.take(rule, fault.schema, place + fault.below):
+                at = f" (spec: {fault.schema})" if fault.schema else ""
+                self._add(rule, severity, f"{text}: {fault.message}{at}", where, place + fault.below)
+
+    def _add(self, rule: str, severity: Severity, message: str, where: str, place: str) -> None:
+        self._findings.append(Finding(rule, severity, message, where, place))
+
+
+def _written(place: RequestPlace) -> str:
+    """The path of a request with its variables; empty where the address is a mere text."""
+    url = cast(JSONObject, place.item["request"])["url"]
+    parts = url.get("path") if isinstance(url, dict) else None
+    return "".join(f"/{part}" for part in parts) if isinstance(parts, list) else ""
+
+
+def _judged(rules: Iterable[SpecRule[T]], subject: T) -> Iterator[_Judged]:
+    for rule in rules:
+        for fault in rule.check(subject):
+            yield rule.id, rule.severity, rule.text, fault
+
+
+def _formats(response: Response) -> tuple[tuple[str, bytes], ...]:
+    """The formats of an answer and the schema of each, as it is written: what makes definitions the same."""
+    return tuple(
+        (media_type.name, to_json(media_type.node.schema, indent=False)) for media_type in response.content
+    )
+
+
+def _example_values(collection: Collection, profile: Profile) -> dict[str, str]:
+    """Values for the variables that users fill in: those of the profile, else those that auths ask for."""
+    names = [variable.key for variable in profile.user_variables]
+    if not names:
+        declared = {row.get("key") for row in switched_on(collection.get("variable"))}
+        holders: list[object] = [collection, *(place.item["request"] for place in requests(collection))]
+        auths = [holder.get("auth") for holder in holders if isinstance(holder, dict)]
+        asked = re.findall(r"\{\{(\w+)\}\}", to_json(auths).decode())
+        names = [name for name in asked if name not in declared]
+    return {name: f"example-of-{name}" for name in names}

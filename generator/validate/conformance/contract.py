@@ -1,0 +1,103 @@
+"""A spec as something to be kept: its operations, openapi-core as the judge, and what is not to be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from generator.findings import Severity
+from generator.openapi.load import load_document
+from generator.openapi.model import Api, MediaType, Operation, Parameter, Response
+from generator.openapi.read import load_api
+from generator.openapi.schema import follow
+from generator.openapi.shape import shape_document
+from generator.postman.bodies import is_json
+from generator.validate.conformance.judge import Judge
+from generator.validate.conformance.operations import Operations
+from generator.validate.conformance.unknown import Unknown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, the JSON pointer below what was checked, and that of the schema in the spec."""
+
+    message: str
+    below: str = ""
+    schema: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecRule(Generic[T]):
+    """A rule that holds a request, or a saved example, to the spec."""
+
+    id: str
+    severity: Severity
+    text: str
+    check: Callable[[T], Iterable[Fault]]
+
+
+class Contract:
+    """One spec. The document is there twice: as an `Api`, for which operations and parameters there are, and
+    as its authors wrote it, for whether values are valid.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        """Read the spec given as bytes. Raises InputError as `load_api` does."""
+        self.api, _ = load_api(content, name)
+        self.document, _ = shape_document(load_document(content, name), name)
+        self.operations = Operations(self.api)
+        self.unknown = Unknown(self.document)
+        self._content = content
+
+    @cached_property
+    def judge(self) -> Judge:
+        """openapi-core."""
+        read_as_json = {name for name in _media_types(self.api) if is_json(name) or "*" in name}
+        return Judge(self.document, self.api.operations, read_as_json)
+
+    def says(self, text: str) -> bool:
+        """Whether the spec itself has this text: braces in its examples make no variable."""
+        return text.encode() in self._content
+
+    def constant(self, parameter: Parameter) -> str | None:
+        """The one value that a parameter is to have: its default, or the only one allowed."""
+        schema = follow(self.api.document, parameter.node).schema
+        allowed = schema.get("enum", [])
+        value = schema.get("default", schema.get("const", allowed[0] if len(allowed) == 1 else None))
+        return None if value is None else str(value)
+
+
+def is_judged(media_type: MediaType, sent: str) -> bool:
+    """Whether openapi-core can read the format: JSON, also if declared by a range as `*/*`, and forms."""
+    name = sent if "*" in media_type.name else media_type.name
+    return is_json(name) or name in ("multipart/form-data", "application/x-www-form-urlencoded")
+
+
+def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:
+    """The entry of a `content` that the Content-Type `sent` falls under, ranges such as `image/*` last."""
+    essence = sent.partition(";")[0].strip().lower()
+    names = {media_type.name.partition(";")[0].strip().lower(): media_type for media_type in content}
+    if essence in names or not essence:
+        return names.get(essence)
+    return next((found for name, found in names.items() if "*" in name and fnmatchcase(essence, name)), None)
+
+
+def response_of(operation: Operation, status: int) -> Response | None:
+    """The response that speaks for a status: the very code before its range before `default`."""
+    covering = [response for response in operation.responses if response.covers(status)]
+    return min(covering, key=lambda response: _LESS_EXACT.get(response.status.upper()[1:], 0), default=None)
+
+
+_LESS_EXACT: Mapping[str, int] = {"XX": 1, "EFAULT": 2}
+
+
+def _media_types(api: Api) -> Iterable[str]:
+    for operation in api.operations:
+        contents = [response.content for response in operation.responses]
+        contents += [operation.body.content] if operation.body else []
+        yield from (media_type.name for content in contents for media_type in content)

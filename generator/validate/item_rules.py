@@ -1,0 +1,184 @@
+"""The rules that judge one item of a collection at a time, as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from generator.encode import from_json
+from generator.findings import Severity
+from generator.json_types import JSONObject, pointer
+from generator.postman.profile import Profile
+from generator.postman.types import Header, Request, Url
+from generator.validate.walk import RequestPlace
+
+Fault = tuple[str, str]
+"""What is wrong, and the JSON pointer of the place below the item."""
+
+_PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
+_LEFTOVERS = ("<Circular reference", "<Error: ", '"$ref"', "#/components/", "[object Object]")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRule:
+    """A rule that judges one request at a time."""
+
+    id: str
+    severity: Severity
+    text: str
+    check: Callable[[RequestPlace, Profile], Iterable[Fault]]
+
+
+def _raw_is_parts(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    urls = {id(place.item["request"]["url"]): ("/request/url", place.item["request"]["url"])}
+    for index, saved in enumerate(place.item["response"]):  # which may well share one original request
+        url = saved["originalRequest"]["url"]
+        urls.setdefault(id(url), (pointer("response", index, "originalRequest", "url"), url))
+    for below, url in urls.values():
+        joined = joined_url(url)
+        if url["raw"] != joined:
+            yield f"raw is {url['raw']}, the parts say {joined}", below
+
+
+def joined_url(url: Url) -> str:
+    """The URL that the parts of `url` make, without rows that are switched off."""
+    protocol = f"{url['protocol']}://" if url.get("protocol") else ""
+    port = f":{url['port']}" if url.get("port") else ""
+    path = "".join(f"/{part}" for part in url["path"])
+    query = "&".join(
+        f"{row['key']}={row['value']}" for row in url.get("query", []) if not row.get("disabled", False)
+    )
+    return protocol + ".".join(url["host"]) + port + path + (f"?{query}" if query else "")
+
+
+def _path_variables_agree(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    url = place.item["request"]["url"]
+    named = {part[1:] for part in url["path"] if part.startswith(":")}  # a colon within a part is just that
+    given = {variable["key"]: variable["value"] for variable in url.get("variable", [])}
+    for name in sorted(named - given.keys()):
+        yield f":{name} has no value", "/request/url"
+    for name in sorted(given.keys() - named):
+        yield f"{name} is not in the path", "/request/url/variable"
+    for name in sorted(named & given.keys()):
+        if not given[name]:
+            yield f":{name} is empty", "/request/url/variable"
+
+
+def _nothing_left_to_fill(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    request = place.item["request"]
+    for below, text in sent_texts(request):
+        if _PLACEHOLDER.search(text):
+            yield text, "/request" + below
+
+
+def sent_texts(request: Request) -> Iterator[tuple[str, str]]:
+    """What of URL and headers is sent, with its place."""
+    yield "/url/raw", request["url"]["raw"]
+    for index, variable in enumerate(request["url"].get("variable", [])):
+        yield pointer("url", "variable", index), variable["value"]
+    for index, header in enumerate(request["header"]):
+        if not header.get("disabled", False):
+            yield pointer("header", index), header["value"]
+
+
+def _body_has_mode(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    if "body" in place.item["request"] and not place.item["request"]["body"]:
+        yield "leave body out instead", "/request/body"
+
+
+def _auth_is_not_null(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    if "auth" in place.item["request"] and not place.item["request"]["auth"]:
+        yield "leave auth out to inherit it", "/request/auth"
+
+
+def _description_is_text(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    for holder, below in ((place.item["request"], "/request"), (place.item, "")):
+        description = cast(JSONObject, holder).get("description", "")
+        if not isinstance(description, str):
+            yield f"it is {type(description).__name__}", below + "/description"
+
+
+def _files_have_source(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    for index, row in enumerate(place.item["request"].get("body", {}).get("formdata", [])):
+        if row["type"] == "file" and "src" not in row:
+            yield row["key"], pointer("request", "body", "formdata", index)
+
+
+def _json_body_is_json(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    body = place.item["request"].get("body", {})
+    if body.get("options", {}).get("raw", {}).get("language") == "json":
+        try:
+            from_json(body["raw"].encode())
+        except ValueError as error:
+            yield str(error), "/request/body/raw"
+
+
+def _examples_are_complete(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    for index, saved in enumerate(place.item["response"]):
+        for key in ("originalRequest", "status", "code"):
+            if not cast(JSONObject, saved).get(key):
+                yield f'"{saved["name"]}" has no {key}', pointer("response", index)
+
+
+def _nothing_left_over(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    request = place.item["request"]
+    bodies = [("/request/body", request.get("body", {}).get("raw", ""))]
+    bodies += [
+        (pointer("response", index, "body"), saved.get("body", ""))
+        for index, saved in enumerate(place.item["response"])
+    ]
+    for below, text in [*bodies, *(("/request" + below, text) for below, text in sent_texts(request))]:
+        yield from ((leftover, below) for leftover in _LEFTOVERS if leftover in text)
+
+
+def _public_sends_no_key(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
+    request = place.item["request"]
+    auth = cast(JSONObject, request.get("auth", {})).get("type", "inherited")
+    for rule in profile.parameters:
+        rows = [row for row in request["url"].get("query", []) if row["key"] == rule.name]
+        if rule.only_public and rows and auth != "noauth" and any(row["value"] == rule.value for row in rows):
+            yield f"it sends {rule.name}, its auth is {auth}", "/request/auth"
+    if auth == "noauth" and profile.auth_variable and profile.auth_variable in str(request["header"]):
+        yield f"a header holds {profile.auth_variable}", "/request/header"
+
+
+def _revision_is_sent(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
+    sent = {header["key"].lower() for header in sent_headers(place.item["request"])}
+    for rule in profile.parameters:
+        if rule.location == "header" and rule.enabled and rule.name.lower() not in sent:
+            yield f"no {rule.name} header is sent", "/request/header"
+
+
+def sent_headers(request: Request) -> list[Header]:
+    """The headers that are switched on."""
+    return [header for header in request["header"] if not header.get("disabled", False)]
+
+
+def _authorization_is_left_to_auth(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    for index, header in enumerate(place.item["request"]["header"]):
+        if header["key"].lower() == "authorization":
+            yield "a header row would be sent beside the auth", pointer("request", "header", index)
+
+
+ITEM_RULES = (
+    ItemRule("url-parts", "error", "URL says two things", _raw_is_parts),
+    ItemRule("path-variables", "error", "path and its variables disagree", _path_variables_agree),
+    ItemRule("placeholder-sent", "error", "a placeholder would be sent", _nothing_left_to_fill),
+    ItemRule("body-empty", "error", "empty body object", _body_has_mode),
+    ItemRule("body-json", "error", "body is not JSON", _json_body_is_json),
+    ItemRule("auth-null", "error", "auth is empty", _auth_is_not_null),
+    ItemRule("description-text", "error", "description is not a Markdown string", _description_is_text),
+    ItemRule("file-source", "error", "file field without src", _files_have_source),
+    ItemRule("example-complete", "error", "saved example is incomplete", _examples_are_complete),
+    ItemRule("leftover", "error", "text of a failed conversion", _nothing_left_over),
+    ItemRule("public-auth", "error", "client request is not public", _public_sends_no_key),
+    ItemRule("header-missing", "error", "header missing", _revision_is_sent),
+    ItemRule(
+        "authorization-header",
+        "error",
+        "Authorization is written as a header",
+        _authorization_is_left_to_auth,
+    ),
+)

@@ -1,0 +1,271 @@
+"""What all commands share: help, exit codes, errors, and where options come from."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+import pytest
+
+from generator import cli as module
+from generator.cli import COMMANDS, cli, main
+from generator.errors import KlaviyoPostmanError, RemoteError
+
+Run = Callable[..., tuple[int, str, str]]
+
+PING = json.dumps(
+    {
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "paths": {"/ping": {"get": {"tags": ["Shops"]}}},
+    }
+).encode()
+
+
+def commands() -> dict[str, click.Command]:
+    context = click.Context(cli)
+    found = {name: cli.get_command(context, name) for name in COMMANDS}
+    return {name: command for name, command in found.items() if command is not None}
+
+
+# Help
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_lists_the_commands_in_the_order_of_the_work(run: Run, flag: str) -> None:
+    code, out, err = run(flag)
+    assert (code, err) == (0, "")
+    places = [out.index(f"\n  {name} ") for name in COMMANDS]
+    assert places == sorted(places)
+    assert all(summary in out for summary in COMMANDS.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_of_its_own(run: Run, command: str) -> None:
+    code, out, err = run(command, "--help")
+    assert (code, err) == (0, "")
+    assert f"Usage: klaviyo-postman {command} " in out
+
+
+def test_a_command_of_the_list_is_what_it_says(run: Run) -> None:
+    assert list(commands()) == list(COMMANDS)
+    assert all(command.name == name for name, command in commands().items())
+
+
+def test_the_version_is_that_of_the_distribution(run: Run) -> None:
+    assert run("--version") == (0, f"klaviyo-postman, version {version('klaviyo-postman')}\n", "")
+
+
+def test_it_is_a_module_as_well() -> None:
+    ended = subprocess.run([sys.executable, "-m", "generator", "--version"], capture_output=True, check=True)
+    assert ended.stdout.startswith(b"klaviyo-postman, version ")
+
+
+# Usage errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "Usage: klaviyo-postman"),
+        (("generat",), "No such command"),
+        (("generate", "--outputs", "x"), "No such option"),
+        (("generate", "--jobs", "0"), "Invalid value for '--jobs'"),
+        (("validate",), "Missing argument"),
+    ],
+)
+def test_a_wrong_call_is_a_2_with_a_word_on_what_is_right(
+    run: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert "Traceback" not in err
+
+
+# Errors
+
+
+def test_an_error_is_one_line_with_a_hint(run: Run) -> None:
+    code, out, err = run("generate", "--tag", "Shop", "-", stdin=PING)
+    assert (code, out) == (2, "")
+    assert err == 'Error: no tag "Shop" (did you mean Shops?)\n'
+
+
+@pytest.mark.parametrize("verbosity", [["-v"], ["--verbose"], ["-q"], ["-q", "-v"]])
+def test_there_is_no_traceback_unless_it_is_asked_for(run: Run, verbosity: list[str]) -> None:
+    code, _, err = run(*verbosity, "validate", "nothing.json")
+    assert code == 3
+    assert err == "Error: nothing.json: cannot be read: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    "verbosity", [["-v", "-v"], ["-vv"], ["-vvv"], ["--verbose", "-v"], ["--verbose", "--verbose"]]
+)
+@pytest.mark.parametrize("command", [["validate", "nothing.json"], ["generate", "nothing.json"]])
+def test_twice_verbose_is_a_traceback_before_the_error(
+    run: Run, verbosity: list[str], command: list[str]
+) -> None:
+    code, _, err = run(*verbosity, *command)
+    assert code == 3
+    assert err.startswith("Traceback (most recent call last):\n")
+    assert "FileNotFoundError" in err
+    assert err.endswith("Error: nothing.json: cannot be read: No such file or directory\n")
+
+
+def test_a_broken_spec_has_a_traceback_too(run: Run) -> None:
+    _, _, err = run("-vv", "generate", "-", stdin=b"{")
+    assert err.startswith("Traceback (most recent call last):\n")
+    assert "JSONDecodeError" in err
+
+
+@pytest.mark.parametrize("error", [KlaviyoPostmanError("odd"), RemoteError("refused", "ask again")])
+def test_each_error_has_its_exit_code(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: KlaviyoPostmanError
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("generator.cli.validate.official_schema", fail)
+    assert run("validate", "x.json") == (error.exit_code, "", f"Error: {error}\n")
+
+
+def test_an_interrupt_is_a_130(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.cli.validate.official_schema", interrupt)
+    code, out, err = run("validate", "x.json")
+    assert (code, out, err.strip()) == (130, "", "aborted")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("arguments", [["--help"], ["revisions", "--offline"]])
+def test_a_reader_that_has_seen_enough_is_no_error(arguments: list[str], tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        check=False,
+    )
+    os.close(writer)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+# Configuration
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("klaviyo-postman.toml", "[generate]\noutput = 'there'\ncompact = true\ntag = ['Shops']\n"),
+        (
+            "pyproject.toml",
+            "[tool.klaviyo-postman.generate]\noutput = 'there'\ncompact = true\ntag = ['Shops']\n",
+        ),
+    ],
+)
+def test_options_may_stand_in_a_file_by_their_names(run: Run, tmp_path: Path, file: str, text: str) -> None:
+    (tmp_path / file).write_text(text)
+    code, out, _ = run("generate", "--profile", "none", "-", stdin=PING)
+    assert code == 0
+    assert str(Path("there", "1")) in out
+    manifest = json.loads((tmp_path / "there/1/manifest.json").read_bytes())
+    assert manifest["options"] == {"tags": ["Shops"], "operations": [], "compact": True}
+
+
+def test_options_of_all_commands_stand_above_those_of_one(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("specs = 'mine'\n[generate]\nsource = 'nowhere'\n")
+    assert "nowhere" in run("generate", "latest")[2]
+    assert "mine" in run("generate", "--source", "", "2025-07-15")[2]
+
+
+def test_flags_beat_the_environment_which_beats_the_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("specs = 'by-file'\n")
+    assert "by-file" in run("generate", "2025-07-15")[2]
+    monkeypatch.setenv("KLAVIYO_POSTMAN_SPECS", "by-environment")
+    assert "by-environment" in run("generate", "2025-07-15")[2]
+    assert "by-flag" in run("--specs", "by-flag", "generate", "2025-07-15")[2]
+
+
+def test_a_file_of_its_own_beats_pyproject(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.klaviyo-postman]\nspecs = 'theirs'\n")
+    assert "theirs" in run("generate", "2025-07-15")[2]
+    (tmp_path / "klaviyo-postman.toml").write_text("specs = 'ours'\n")
+    assert "ours" in run("generate", "2025-07-15")[2]
+
+
+@pytest.mark.parametrize(
+    "text", ["[tool.other]\nspecs = 'x'\n", "tool = [\n", "[tool]\nklaviyo-postman = 7\n"]
+)
+def test_what_stands_in_pyproject_for_others_is_passed_over(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert run("--version")[0] == 0
+
+
+def test_a_broken_file_of_its_own_is_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("specs = \n")
+    code, _, err = run("--version")
+    assert code == 3
+    assert err.startswith("Error: klaviyo-postman.toml: ")
+
+
+def test_a_value_of_the_wrong_kind_is_a_usage_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("[generate]\njobs = 'many'\n")
+    code, _, err = run("generate", "-", stdin=PING)
+    assert code == 2
+    assert "'many' is not a valid integer" in err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_can_stand_in_a_file_by_the_name_of_its_flag(command: str) -> None:
+    for parameter in commands()[command].params:
+        if isinstance(parameter, click.Option):
+            flag = next(flag for flag in parameter.opts if flag.startswith("--")).removeprefix("--")
+            assert list(module._by_parameter({flag: 1})) == [parameter.name]
+
+
+# Imports
+
+HEAVY = ("httpx", "rich", "jinja2", "jsonschema", "jsonschema_rs", "openapi_core", "yaml")
+
+
+def imported(folder: Path, *arguments: str) -> set[str]:
+    script = (
+        "import sys\nfrom generator.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, cwd=folder, check=True
+    )
+    return set(ended.stderr.split()) & set(HEAVY)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["generate", "--help"], ["validate", "--help"]]
+)
+def test_help_pays_for_no_library(tmp_path: Path, arguments: list[str]) -> None:
+    assert imported(tmp_path, *arguments) == set()
+
+
+def test_generating_pays_for_what_it_needs(tmp_path: Path) -> None:
+    assert imported(tmp_path, "-q", "generate", "sample") <= {"jinja2", "jsonschema_rs", "yaml"}
+
+
+def test_main_is_what_the_distribution_installs() -> None:
+    from importlib.metadata import entry_points
+
+    (script,) = entry_points(group="console_scripts", name="klaviyo-postman")
+    assert script.load() is main

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.encode import from_json, to_json, to_json_text
+from generator.json_types import JSON
+
+VALUES: list[JSON] = [
+    None,
+    True,
+    0,
+    -1.5,
+    'é\n"/<>\u2028',
+    [],
+    {},
+    [{}, [], [1, "a"]],
+    {"b": 1, "a": {"ü": [None]}},
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_what_is_written_reads_back(value: JSON) -> None:
+    for indent in (True, False):
+        assert from_json(to_json(value, indent=indent)) == value
+        assert json.loads(to_json(value, indent=indent)) == value
+
+
+def test_keys_stay_in_their_order_and_text_stays_readable() -> None:
+    assert to_json({"b": "é", "a": [1]}) == '{\n  "b": "é",\n  "a": [\n    1\n  ]\n}'.encode()
+    assert to_json({"b": "é", "a": [1]}, indent=False) == '{"b":"é","a":[1]}'.encode()
+    assert to_json_text({"b": "é"}) == '{\n  "b": "é"\n}'
+
+
+@pytest.mark.parametrize("value", [2**64, -(2**70), "\ud800"], ids=repr)
+def test_what_the_fast_writer_refuses_is_written_all_the_same(value: JSON) -> None:
+    held = {"a": [value, {}]}
+    assert json.loads(to_json(held)) == held
+    assert json.loads(to_json(held, indent=False)) == held
+    assert b" " not in to_json(held, indent=False)
+    assert to_json(held).startswith(b'{\n  "a": [\n    ')
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{'a': 1}", b'{"a": NaN}', b"\xff"])
+def test_anything_but_json_is_a_value_error(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        from_json(content)

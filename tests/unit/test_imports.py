@@ -1,0 +1,109 @@
+"""The order of the packages, and what only the command line may do, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import generator
+
+PACKAGE = Path(generator.__file__).parent
+MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+MOST_LINES = 300
+
+# Who may import whom; what stands in no room of its own (errors, findings, files, …) is everybody's.
+ROOMS = {
+    "cli": {"cli", "publish", "merge", "diff", "validate", "report", "klaviyo", "postman", "openapi"},
+    "publish": {"publish", "validate", "postman", "openapi"},
+    "merge": {"merge", "validate", "postman", "openapi"},
+    "diff": {"diff", "validate", "postman", "openapi"},
+    "validate": {"validate", "postman", "openapi"},
+    "report": {"report", "publish", "merge", "diff", "validate", "postman", "openapi"},
+    "klaviyo": {"klaviyo", "postman", "openapi"},
+    "postman": {"postman", "openapi"},
+    "openapi": {"openapi"},
+    "": set(),
+}
+DOORS = {"__init__.py", "__main__.py"}
+"""The package's own two files, which lead to all rooms."""
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else ""
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+    """The modules of this package that are imported anywhere, also late or for types only."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written out"
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+
+
+def faults(source: str, room: str) -> list[str]:
+    """What a module of that room does though it must not."""
+    tree = ast.parse(source)
+    found = []
+    for name, line in imports(tree):
+        package, _, rest = name.partition(".")
+        target = rest.partition(".")[0]
+        if package == "generator" and (PACKAGE / target).is_dir() and target not in ROOMS[room]:
+            found.append(f"line {line} imports generator.{rest}")
+    for node in ast.walk(tree):
+        if room != "cli" and isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            if called in ("print", "exit", "quit", "sys.exit", "os._exit", "click.echo", "sys.stdout.write"):
+                found.append(f"line {node.lineno} calls {called}")
+        if room != "cli" and isinstance(node, ast.Raise) and "SystemExit" in ast.unparse(node):
+            found.append(f"line {node.lineno} exits")
+    return found
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if name_of(path) not in DOORS], ids=name_of)
+def test_modules_keep_to_their_rooms_and_leave_talking_to_the_command_line(path: Path) -> None:
+    assert faults(path.read_text("utf-8"), room_of(path)) == []
+
+
+def test_every_room_has_a_rule() -> None:
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert rooms <= ROOMS.keys()
+
+
+@pytest.mark.parametrize(
+    ("source", "room", "fault"),
+    [
+        ("from generator.klaviyo.profile import klaviyo_profile", "postman", "line 1 imports"),
+        ("def f():\n    import generator.postman.build", "openapi", "line 2 imports"),
+        ("from generator import cli", "validate", "line 1 imports generator.cli"),
+        ("from generator.openapi.load import load_document", "", "line 1 imports"),
+        ("print('x')", "report", "line 1 calls print"),
+        ("import sys\nsys.exit(1)", "openapi", "line 2 calls sys.exit"),
+        ("raise SystemExit", "postman", "line 1 exits"),
+    ],
+)
+def test_a_fault_would_be_seen(source: str, room: str, fault: str) -> None:
+    (found,) = faults(source, room)
+    assert found.startswith(fault)
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    too_long = {name: lines for name, lines in lengths.items() if lines > MOST_LINES}
+    assert too_long == {}, f"more than {MOST_LINES} lines: look for the two things they do"
+
+
+def test_the_public_names_are_there() -> None:
+    for name in generator.__all__:
+        assert callable(getattr(generator, name))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = generator.nothing

@@ -1,0 +1,83 @@
+"""Templates: the words of a collection, and what is said of a broken template."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import render
+from generator.errors import InputError
+from generator.render import Templates
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(render, "bundled", lambda name: tmp_path / name)
+    (tmp_path / "templates" / "words").mkdir(parents=True)
+    return tmp_path / "templates"
+
+
+def test_text_has_no_blank_ends_and_no_lines_of_statements(folder: Path) -> None:
+    (folder / "a.md.j2").write_text("\n# {{ title }}\n{% for n in numbers %}\n- {{ n }}\n{% endfor %}\n\n")
+    assert Templates().render("a.md.j2", title="<Zoé>", numbers=[1, 2]) == "# <Zoé>\n- 1\n- 2"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("\n\n{{ nothing }}", "template a.md.j2, line 3: 'nothing' is undefined"),
+        ("\n\n{{ nothing | markdown }}", "template a.md.j2, line 3: 'nothing' is undefined"),
+        ("\n{{ nothing.at_all }}", "template a.md.j2, line 2: 'nothing' is undefined"),
+        ("{{ given.nothing }}", "template a.md.j2, line 1: 'dict object' has no attribute 'nothing'"),
+        ("{% include 'words/b.md.j2' %}", "template words/b.md.j2, line 2: 'nothing' is undefined"),
+        ("{% include 'c.md.j2' %}", "template c.md.j2: not found"),
+        ("\n{% if %}", "template a.md.j2, line 2: Expected an expression, got 'end of statement block'"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(folder: Path, text: str, message: str) -> None:
+    (folder / "a.md.j2").write_text(text)
+    (folder / "words" / "b.md.j2").write_text("\n{{ nothing }}")
+    with pytest.raises(InputError) as caught:
+        Templates().render("a.md.j2", given={})
+    assert str(caught.value) == message
+
+
+def test_a_missing_template_is_named(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"template a\.md\.j2: not found"):
+        Templates().render("a.md.j2")
+
+
+def test_whatever_goes_wrong_in_a_template_names_its_line(folder: Path) -> None:
+    (folder / "a.md.j2").write_text("\n{{ 1 / given }}")
+    with pytest.raises(InputError, match=r"template a\.md\.j2, line 2: ZeroDivisionError: division by zero"):
+        Templates().render("a.md.j2", given=0)
+
+
+@pytest.fixture
+def overrides(folder: Path, tmp_path: Path) -> Path:
+    (folder / "a.md.j2").write_text("ours {% include 'words/b.md.j2' %}")
+    (folder / "words" / "b.md.j2").write_text("and ours")
+    theirs = tmp_path / "theirs"
+    (theirs / "words").mkdir(parents=True)
+    (theirs / "words" / "b.md.j2").write_text("and theirs {{ given }}")
+    (theirs / "words" / "c.md.j2").write_text("new")
+    return theirs
+
+
+def test_templates_of_a_folder_stand_in_for_ours_by_name(overrides: Path) -> None:
+    templates = Templates(overrides)
+    assert templates.render("a.md.j2", given="!") == "ours and theirs !"
+    assert templates.render("words/c.md.j2") == "new"
+    assert templates.names() == ["a.md.j2", "words/b.md.j2", "words/c.md.j2"]
+    assert [templates.is_overridden(name) for name in templates.names()] == [False, True, True]
+    assert templates.has("a.md.j2")
+    assert templates.has("words/c.md.j2")
+    assert not templates.has("c.md.j2")
+    assert not Templates().is_overridden("words/b.md.j2")
+
+
+def test_an_undefined_variable_in_an_override_names_the_override_and_its_line(overrides: Path) -> None:
+    (overrides / "a.md.j2").write_text("\n\n{{ nothing }}")
+    with pytest.raises(InputError, match=r"template a\.md\.j2, line 3: 'nothing' is undefined"):
+        Templates(overrides).render("a.md.j2", given="!")

@@ -1,0 +1,571 @@
+"""openapi-core as the judge: what it must see, and where its false alarms are silenced."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from generator.findings import Finding
+from generator.json_types import JSON, JSONObject
+from generator.postman.profile import Profile
+from generator.postman.types import Collection
+from generator.validate.conformance.check import check_conformance
+from generator.validate.conformance.contract import Contract
+
+Row = tuple[str, str]
+NULL: JSONObject = {"type": "null"}
+
+
+def parameter(schema: JSON, location: str = "query", **more: JSON) -> JSONObject:
+    return {
+        "name": "p",
+        "in": location,
+        "schema": schema,
+        **({"required": True} if location == "path" else {}),
+        **more,
+    }
+
+
+def findings(
+    operation: JSONObject,
+    *,
+    path: str = "/a",
+    sent_path: str = "",
+    query: tuple[Row, ...] = (),
+    header: tuple[Row, ...] = (),
+    body: object = None,
+    saved: tuple[object, ...] = (),
+    openapi: str = "3.0.3",
+    schemas: object = None,
+    item: JSONObject | None = None,
+) -> list[Finding]:
+    """What is found where a collection of one request meets a spec of one operation."""
+    spec = {
+        "openapi": openapi,
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example"}],
+        "paths": {path: {"post": {"responses": {"200": {"description": "OK"}}, **operation}, **(item or {})}},
+        "components": {"schemas": schemas or {}},
+    }
+    rows = [[{"key": key, "value": value} for key, value in pairs] for pairs in (query, header)]
+    url = {
+        "raw": "",
+        "host": ["https://shop", "example"],
+        "path": (sent_path or path)[1:].split("/"),
+        "query": rows[0],
+    }
+    request: dict[str, object] = {"method": "POST", "url": url, "header": rows[1]}
+    if body is not None:
+        request["body"] = body
+    node = {"name": "A", "request": request, "response": list(saved)}
+    contract = Contract(json.dumps(spec).encode(), "spec.json")
+    return check_conformance(cast(Collection, {"item": [node]}), contract, Profile()).findings
+
+
+def found(*arguments: Any, **more: Any) -> list[tuple[str, str]]:
+    """Each finding as rule and what is wrong, without the rule's own words and the place in the spec."""
+    said = findings(*arguments, **more)
+    return [(finding.rule, finding.message.partition(": ")[2].partition(" (spec:")[0]) for finding in said]
+
+
+# Parameters in every style
+
+
+LIST: JSONObject = {"type": "array", "items": {"type": "integer"}}
+OBJECT: JSONObject = {"type": "object", "properties": {"x": {"type": "integer"}, "y": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("declared", "query"),
+    [
+        (parameter({"type": "integer"}), (("p", "3"),)),
+        (parameter({"type": "boolean"}), (("p", "false"),)),
+        (parameter(LIST), (("p", "1"), ("p", "2"))),
+        (parameter(LIST, explode=False), (("p", "1,2"),)),
+        (parameter(LIST, style="spaceDelimited", explode=False), (("p", "1 2"),)),
+        (parameter(LIST, style="spaceDelimited", explode=False), (("p", "1%202"),)),
+        (parameter(LIST, style="spaceDelimited", explode=True), (("p", "1"), ("p", "2"))),
+        (parameter(LIST, style="pipeDelimited", explode=False), (("p", "1|2"),)),
+        (parameter(LIST, style="pipeDelimited", explode=True), (("p", "1"), ("p", "2"))),
+        (parameter(OBJECT, explode=False), (("p", "x,1,y,a"),)),
+        (parameter(OBJECT, required=True), (("x", "1"), ("y", "a"))),
+        (parameter(OBJECT, style="deepObject", explode=True, required=True), (("p[x]", "1"), ("p[y]", "a"))),
+        (parameter(OBJECT, style="deepObject"), (("p[x]", "1"),)),
+        (parameter(OBJECT, style="pipeDelimited", explode=False), (("p", "x|1|y|a"),)),
+        (parameter({"enum": [1, 2]}), (("p", "2"),)),
+        (parameter({"type": "string", "enum": ["1"]}, deprecated=True), (("p", "1"),)),
+        (
+            {"name": "p", "in": "query", "content": {"application/json": {"schema": OBJECT}}},
+            (("p", '{"x": 1}'),),
+        ),
+        (
+            {"name": "p", "in": "query", "content": {"text/csv": {"schema": {"type": "integer"}}}},
+            (("p", "1"),),
+        ),
+    ],
+)
+def test_values_in_the_query(declared: JSONObject, query: tuple[Row, ...]) -> None:
+    assert found({"parameters": [declared]}, query=query) == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "query", "rule", "message"),
+    [
+        (
+            parameter({"type": "integer"}),
+            (("p", "x"),),
+            "request-value",
+            "Failed to cast value to integer type: x",
+        ),
+        (
+            parameter({"type": "boolean"}),
+            (("p", "maybe"),),
+            "request-value",
+            "Failed to cast value to boolean type: maybe",
+        ),
+        (
+            parameter({"type": "string"}),
+            (("p", ""),),
+            "request-value",
+            "Value of p query parameter cannot be empty",
+        ),
+        (
+            parameter(LIST),
+            (("p", "1"), ("p", "x")),
+            "request-value",
+            "Failed to cast value to integer type: x",
+        ),
+        (
+            parameter({**LIST, "maxItems": 1}, explode=False),
+            (("p", "1,2"),),
+            "request-value",
+            "[1, 2] is too long",
+        ),
+        (
+            parameter(LIST, style="pipeDelimited", explode=False),
+            (("p", "1|x"),),
+            "request-value",
+            "Failed to cast value to integer type: x",
+        ),
+        (
+            parameter(OBJECT, style="deepObject", explode=True),
+            (("p[x]", "a"),),
+            "request-value",
+            "Failed to cast value to integer type: a",
+        ),
+        (
+            parameter({"type": "string", "enum": ["a"]}),
+            (("p", "b"),),
+            "request-choice",
+            'must be one of a, found "b"',
+        ),
+        (
+            parameter({"type": "string", "format": "date"}),
+            (("p", "today"),),
+            "request-value",
+            'must be a date, found "today"',
+        ),
+        (
+            parameter({"$ref": "#/components/schemas/Few"}),
+            (("p", "7"),),
+            "request-value",
+            "7 is greater than the maximum of 5",
+        ),
+        (
+            {"name": "p", "in": "query", "content": {"application/json": {"schema": OBJECT}}},
+            (("p", '{"x": "1"}'),),
+            "request-value",
+            '/x must be of type integer, found "1"',
+        ),
+    ],
+)
+def test_wrong_values_in_the_query(
+    declared: JSONObject, query: tuple[Row, ...], rule: str, message: str
+) -> None:
+    few = {"Few": {"type": "integer", "maximum": 5}}
+    said = found({"parameters": [declared]}, query=query, schemas=few)
+    assert said == [(rule, f"query parameter p {message}")]
+
+
+@pytest.mark.parametrize(
+    ("declared", "part", "is_valid"),
+    [
+        (parameter({"type": "integer"}, "path"), "3", True),
+        (parameter({"type": "integer"}, "path"), "x", False),
+        (parameter(LIST, "path"), "1,2", True),
+        (parameter(LIST, "path"), "1,x", False),
+        (parameter(OBJECT, "path", explode=True), "x=1,y=a", True),
+        (parameter({"type": "integer"}, "path", style="label"), ".3", True),
+        (parameter({"type": "integer"}, "path", style="label"), ".x", False),
+        (parameter(LIST, "path", style="label", explode=True), ".1.2", True),
+        (parameter({"type": "integer"}, "path", style="matrix"), ";p=3", True),
+        (parameter(LIST, "path", style="matrix", explode=True), ";p=1;p=2", True),
+        (parameter(LIST, "path", style="matrix", explode=True), ";p=1;p=x", False),
+    ],
+)
+def test_values_in_the_path(declared: JSONObject, part: str, is_valid: bool) -> None:
+    said = found({"parameters": [declared]}, path="/a/{p}", sent_path=f"/a/{part}")
+    assert [rule for rule, _ in said] == ([] if is_valid else ["request-value"])
+
+
+def test_a_parameter_that_is_not_declared_is_not_judged() -> None:
+    assert found({}, path="/a/{p}", sent_path="/a/3") == []
+
+
+@pytest.mark.parametrize(
+    ("declared", "header", "rules"),
+    [
+        (parameter(LIST, "header"), ("P", "1,2"), []),
+        (parameter(LIST, "header"), ("P", "1,x"), ["request-value"]),
+        (
+            parameter({"type": "integer"}, "header", required=True),
+            ("Q", "1"),
+            ["request-required", "request-undeclared"],
+        ),
+        ({**parameter({"type": "integer"}, "header", required=True), "name": "Accept"}, ("accept", "x"), []),
+        (parameter({"type": "integer"}, "cookie", required=True), ("Cookie", "a=b; p=3"), []),
+        (parameter({"type": "integer"}, "cookie", required=True), ("Cookie", "p=x"), ["request-value"]),
+        (parameter({"type": "integer"}, "cookie", required=True), ("Cookie", "a=b"), ["request-required"]),
+    ],
+)
+def test_values_in_headers_and_cookies(declared: JSONObject, header: Row, rules: list[str]) -> None:
+    assert [rule for rule, _ in found({"parameters": [declared]}, header=(header,))] == rules
+
+
+def test_an_operations_parameter_overrides_that_of_its_path() -> None:
+    item: JSONObject = {"parameters": [parameter({"type": "integer"})]}
+    assert [rule for rule, _ in found({}, query=(("p", "x"),), item=item)] == ["request-value"]
+    assert found({"parameters": [parameter({"type": "string"})]}, query=(("p", "x"),), item=item) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "rules"),
+    [
+        ({"type": ["integer", "null"]}, "3", []),
+        ({"type": ["integer", "null"]}, "x", ["request-value"]),
+        ({"type": ["integer", "string"]}, "x", []),
+        ({"type": ["null"]}, "x", []),
+        ({"const": 7}, "7", []),
+        ({"const": 7}, "8", ["request-value"]),
+        ({"enum": [1, "a"]}, "a", []),
+        ({"enum": [None]}, "a", ["request-choice"]),
+        ({"$ref": "#/components/schemas/T"}, "3", []),
+        ({"$ref": "#/components/schemas/T"}, "x", ["request-value"]),
+        (True, "x", []),
+        ({}, "x", []),
+    ],
+)
+def test_types_of_openapi_31(schema: JSON, value: str, rules: list[str]) -> None:
+    schemas = {"T": {"type": ["null", "integer"]}}
+    said = found({"parameters": [parameter(schema)]}, query=(("p", value),), openapi="3.1.0", schemas=schemas)
+    assert [rule for rule, _ in said] == rules
+
+
+# Bodies
+
+
+def json_body(schema: JSON, media_type: str = "application/json") -> JSONObject:
+    return {"requestBody": {"content": {media_type: {"schema": schema}}}}
+
+
+def raw(value: JSON) -> JSONObject:
+    return {"mode": "raw", "raw": json.dumps(value), "options": {"raw": {"language": "json"}}}
+
+
+READ_ONLY: JSONObject = {"type": "string", "readOnly": True}
+SCHEMAS: JSONObject = {
+    "Thing": {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {"id": READ_ONLY, "name": {"type": "string"}},
+    },
+    "Id": READ_ONLY,
+    "Secret": {"type": "string", "writeOnly": True},
+    "Ring": {"allOf": [{"$ref": "#/components/schemas/Ring"}]},
+}
+THING: JSONObject = {"$ref": "#/components/schemas/Thing"}
+
+
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(
+    ("schema", "value", "message"),
+    [
+        (THING, {"name": "a"}, ""),
+        (THING, {}, "name is missing"),
+        (THING, {"id": "1", "name": "a"}, "/id must not be in a request: it is readOnly"),
+        ({"required": ["id"], "properties": {"id": {"$ref": "#/components/schemas/Id"}}}, {}, ""),
+        (
+            {"required": ["id"], "properties": {"id": {"allOf": [{"$ref": "#/components/schemas/Id"}]}}},
+            {},
+            "",
+        ),
+        ({"allOf": [THING, {"required": ["id", "name"]}]}, {"name": "a"}, ""),
+        ({"allOf": [THING, {"required": ["more"]}]}, {"name": "a"}, "more is missing"),
+        ({"$ref": "#/components/schemas/Thing", "required": ["id"]}, {"name": "a"}, ""),
+        ({"properties": {"a": THING}}, {"a": {}}, "/a name is missing"),
+        ({"properties": {"a": {"$ref": "#/components/schemas/Secret"}}}, {"a": "b"}, ""),
+        (
+            {"required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Secret"}}},
+            {},
+            "a is missing",
+        ),
+        ({"properties": {"id": {"type": "string", "readOnly": False}}}, {"id": "1"}, ""),
+        (THING, "text", 'must be of type object, found "text"'),
+        ({"required": ["a"]}, "text", ""),
+        ({"required": ["a"], "properties": {"a": {"$ref": "#/components/schemas/Ring"}}}, {}, "a is missing"),
+    ],
+)
+def test_what_must_be_sent_in_a_request(openapi: str, schema: JSON, value: JSON, message: str) -> None:
+    said = found(json_body(schema), body=raw(value), openapi=openapi, schemas=SCHEMAS)
+    assert said == ([("request-body", message)] if message else [])
+
+
+def nullable(**schema: JSON) -> JSONObject:
+    return {"nullable": True, **schema}
+
+
+STRING: JSONObject = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "is_valid"),
+    [
+        (nullable(type="string"), True),
+        (nullable(**THING), True),
+        (nullable(allOf=[THING]), True),
+        (nullable(oneOf=[STRING, {"type": "integer"}]), True),
+        (nullable(anyOf=[STRING]), True),
+        (STRING, False),
+        (THING, False),
+        ({"oneOf": [STRING]}, False),
+        ({"nullable": False, "allOf": [STRING]}, False),
+    ],
+)
+def test_null(schema: JSONObject, is_valid: bool) -> None:
+    said = found(json_body({"properties": {"a": schema}}), body=raw({"a": None}), schemas=SCHEMAS)
+    assert bool(said) is not is_valid
+
+
+def test_in_openapi_31_nullable_says_nothing() -> None:
+    schema: JSONObject = {"properties": {"a": nullable(allOf=[STRING])}}
+    said = found(json_body(schema), body=raw({"a": None}), openapi="3.1.0")
+    assert said == [("request-body", "/a must be of type string, found null")]
+    assert (
+        found(
+            json_body({"properties": {"a": {"anyOf": [STRING, NULL]}}}),
+            body=raw({"a": None}),
+            openapi="3.1.0",
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "expected"),
+    [
+        (
+            {"oneOf": [STRING, {"maxLength": 3}]},
+            "ab",
+            ("request-ambiguous", "several alternatives of its oneOf fit, where exactly one must"),
+        ),
+        (
+            {"oneOf": [STRING, {"type": "integer"}]},
+            [],
+            ("request-body", "fits none of the alternatives, found a list"),
+        ),
+        ({"oneOf": [THING, {"type": "integer"}]}, {}, ("request-body", "name is missing")),
+        ({"type": ["string", "null"]}, 3, ("request-body", "must be of type string or null, found 3")),
+        (
+            {"enum": ["x" * 60, "y" * 60]},
+            "z",
+            ("request-body", f'must be one of {"x" * 40} … {"y" * 40}, found "z"'),
+        ),
+        (
+            {"additionalProperties": False},
+            {"a": 1},
+            ("request-body", "Additional properties are not allowed ('a' was unexpected)"),
+        ),
+    ],
+)
+def test_what_is_said(schema: JSON, value: JSON, expected: tuple[str, str]) -> None:
+    assert found(json_body(schema), body=raw(value), openapi="3.1.0", schemas=SCHEMAS) == [expected]
+
+
+def test_the_place_in_the_spec_follows_references() -> None:
+    (finding,) = findings(
+        json_body({"properties": {"a": {"allOf": [THING]}}}), body=raw({"a": {"name": 3}}), schemas=SCHEMAS
+    )
+    assert finding.message.endswith(" (spec: /components/schemas/Thing/properties/name)")
+    (finding,) = findings(json_body({"items": STRING}), body=raw(["a", 3]))
+    assert finding.message.endswith(
+        " (spec: /paths/~1a/post/requestBody/content/application~1json/schema/items)"
+    )
+
+
+@pytest.mark.parametrize("kind", ["canine", "Dog", "cat", None])
+def test_a_discriminator_changes_nothing(kind: JSON) -> None:
+    dog: JSONObject = {
+        "type": "object",
+        "required": ["barks"],
+        "properties": {"kind": {}, "barks": {"type": "boolean"}},
+    }
+    chosen: JSONObject = {
+        "propertyName": "kind",
+        "mapping": {"canine": "Dog", "cat": "#/components/schemas/Cat"},
+    }
+    for combination in ("oneOf", "anyOf", "allOf"):
+        declared = json_body({combination: [{"$ref": "#/components/schemas/Dog"}], "discriminator": chosen})
+        assert found(declared, body=raw({"kind": kind, "barks": True}), schemas={"Dog": dog}) == []
+        said = found(declared, body=raw({"kind": kind, "barks": 1}), schemas={"Dog": dog})
+        assert said == [("request-body", "/barks must be of type boolean, found 1")]
+
+
+def form(*rows: Row, mode: str = "formdata", file: str = "") -> JSONObject:
+    listed: list[JSON] = [{"key": key, "value": value, "type": "text"} for key, value in rows]
+    if file:
+        listed.append({"key": file, "type": "file", "src": []})
+    return {"mode": mode, mode: listed}
+
+
+FORM: JSONObject = {
+    "type": "object",
+    "required": ["flag"],
+    "properties": {
+        "flag": {"type": "boolean"},
+        "number": {"type": "number"},
+        "numbers": {"type": "array", "items": {"type": "integer"}},
+        "name": {"type": "string", "maxLength": 5},
+        "object": {"type": "object", "properties": {"x": {"type": "integer"}}},
+        "file": {"type": "string", "format": "binary"},
+    },
+}
+
+
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ((("flag", "true"), ("number", "1.5"), ("name", "é")), ""),
+        ((("flag", "maybe"),), "Failed to cast value to boolean type: maybe"),
+        ((("flag", "true"), ("number", "x")), "Failed to cast value to number type: x"),
+        ((("flag", "true"), ("name", "Darjeeling")), "/name 'Darjeeling' is too long"),
+        ((("name", "a"),), "flag is missing"),
+    ],
+)
+def test_forms(openapi: str, rows: tuple[Row, ...], message: str) -> None:
+    for media_type, mode in (
+        ("multipart/form-data", "formdata"),
+        ("application/x-www-form-urlencoded", "urlencoded"),
+    ):
+        said = found(json_body(FORM, media_type), body=form(*rows, mode=mode), openapi=openapi)
+        assert said == ([("request-body", message)] if message else [])
+
+
+def test_parts_that_are_files_or_json() -> None:
+    encoded = json_body(FORM, "multipart/form-data")
+    cast(Any, encoded)["requestBody"]["content"]["multipart/form-data"]["encoding"] = {
+        "object": {"contentType": "application/json"}
+    }
+    assert found(encoded, body=form(("flag", "1"), ("object", '{"x": 1}'), file="file")) == []
+    said = found(encoded, body=form(("flag", "1"), ("object", '{"x": "y"}')))
+    assert said == [("request-body", '/object/x must be of type integer, found "y"')]
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    ["application/json", "application/hal+json", "Application/JSON; charset=utf-8", "application/*"],
+)
+def test_json_by_any_name(media_type: str) -> None:
+    header = (("Content-Type", "application/hal+json" if "hal" in media_type else "application/json"),)
+    assert found(json_body(THING, media_type), body=raw({"name": "a"}), header=header, schemas=SCHEMAS) == []
+    said = found(json_body(THING, media_type), body=raw({}), header=header, schemas=SCHEMAS)
+    assert said == [("request-body", "name is missing")]
+
+
+def test_an_answer_that_is_neither_json_nor_a_form_is_not_judged() -> None:
+    responses = answers(_200={"content": {"image/png": {"schema": {"type": "integer"}}}})
+    assert found(responses, saved=(saved(200, "png", Content_Type="image/png"),)) == []
+
+
+@pytest.mark.parametrize("media_type", ["application/xml", "application/octet-stream", "text/plain"])
+def test_what_is_neither_json_nor_a_form_is_not_judged(media_type: str) -> None:
+    body: JSONObject = {"mode": "raw", "raw": "<a/>"}
+    assert (
+        found(json_body({"type": "integer"}, media_type), body=body, header=(("Content-Type", media_type),))
+        == []
+    )
+
+
+# Answers
+
+
+def answers(**responses: JSONObject) -> JSONObject:
+    return {
+        "responses": {key.removeprefix("_"): {"description": "", **value} for key, value in responses.items()}
+    }
+
+
+def saved(code: int, body: str = "", **header: str) -> JSONObject:
+    rows: list[JSON] = [{"key": key.replace("_", "-"), "value": value} for key, value in header.items()]
+    return {"name": "B", "code": code, "header": rows, "body": body}
+
+
+OK: JSONObject = {"content": {"application/json": {"schema": THING}}}
+
+
+@pytest.mark.parametrize(
+    ("responses", "code", "rules"),
+    [
+        (answers(_200=OK), 200, ["response-body"]),
+        (answers(_200={}, **{"2XX": OK}), 200, ["response-body-unwanted"]),
+        (answers(_200={}, **{"2XX": OK}), 201, ["response-body"]),
+        (answers(_200={}, **{"2xx": OK}), 201, ["response-body"]),
+        (answers(_200={}, default=OK), 500, ["response-body"]),
+        (answers(_200={}, default=OK, **{"4XX": {}}), 404, ["response-body-unwanted"]),
+        (answers(_200=OK), 404, ["response-status"]),
+    ],
+)
+def test_the_definition_that_speaks_for_a_status(responses: JSONObject, code: int, rules: list[str]) -> None:
+    said = found(
+        responses, saved=(saved(code, '{"id": "1"}', Content_Type="application/json"),), schemas=SCHEMAS
+    )
+    assert [rule for rule, _ in said] == rules
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ('{"id": "1", "name": "a"}', ""),
+        ('{"name": "a"}', "id is missing"),
+        ('{"id": "1", "name": 3}', "/name must be of type string, found 3"),
+    ],
+)
+def test_bodies_of_answers(body: str, message: str) -> None:
+    said = found(
+        answers(_200=OK), saved=(saved(200, body, Content_Type="application/json"),), schemas=SCHEMAS
+    )
+    assert said == ([("response-body", message)] if message else [])
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ({"X_Count": "3"}, []),
+        ({"X_Count": "x"}, [("response-header", "X-Count Failed to cast value to integer type: x")]),
+        ({"X_Count": "9"}, [("response-header", "X-Count 9 is greater than the maximum of 5")]),
+        ({}, [("response-header", "X-Count Missing required header: X-Count")]),
+    ],
+)
+def test_headers_of_answers(header: dict[str, str], said: list[tuple[str, str]]) -> None:
+    declared: JSONObject = {
+        "headers": {"X-Count": {"required": True, "schema": {"type": "integer", "maximum": 5}}}
+    }
+    assert found(answers(_200=declared), saved=(saved(200, **header),)) == said
+
+
+def test_what_is_said_of_a_header_names_its_schema() -> None:
+    declared: JSONObject = {"headers": {"X-Count": {"schema": {"type": "integer", "maximum": 5}}}}
+    (finding,) = findings(answers(_200=declared), saved=(saved(200, X_Count="9"),))
+    assert finding.message.endswith(" (spec: /paths/~1a/post/responses/200/headers/X-Count/schema)")

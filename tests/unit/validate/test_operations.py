@@ -1,0 +1,141 @@
+"""From a request back to the operation it calls."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.openapi.read import load_api
+from generator.validate.conformance.operations import Operations
+from generator.validate.conformance.sent import Sent
+
+PATHS = {
+    "/teas/{id}": ["get", "delete"],
+    "/teas/new": ["get"],
+    "/teas/{tea}/cups/{cup}/": ["get"],
+    "/{kind}/new": ["get", "put"],
+    "/files/tea-{name}.{form}": ["get"],
+    "/caf%C3%A9": ["get"],
+    "/cups/{id}": ["get"],
+    "/cups/{cup}": ["get"],
+    "/cups/{cup}/": ["get"],
+    "/queue?action=send#now": ["get"],
+    "/elsewhere": ["get"],
+    "/": ["get"],
+}
+SERVERS = [
+    {"url": "https://{region}.shop.example/v1/", "variables": {"region": {"default": "eu"}}},
+    {"url": "http://localhost:8080"},
+]
+
+
+def operations(servers: object = SERVERS) -> Operations:
+    paths: dict[str, dict[str, object]] = {
+        path: {method: {"responses": {"200": {"description": "OK"}}} for method in methods}
+        for path, methods in PATHS.items()
+    }
+    paths["/elsewhere"]["servers"] = [{"url": "https://other.example/base"}]
+    spec = {"openapi": "3.0.3", "info": {"title": "", "version": ""}, "servers": servers, "paths": paths}
+    api, _ = load_api(json.dumps(spec).encode(), "spec.json")
+    return Operations(api)
+
+
+def sent(path: str, method: str = "GET", origin: str = "https://eu.shop.example") -> Sent:
+    return Sent(method, origin, path, (), (), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "operation", "values"),
+    [
+        ("/v1/teas/7", "/teas/{id}", {"id": "7"}),
+        ("/v1/teas/7/", "/teas/{id}", {"id": "7"}),
+        ("/v1/teas/a%20b%2Fc", "/teas/{id}", {"id": "a b/c"}),
+        ("/v1/teas/new", "/teas/new", {}),
+        ("/v1/pots/new", "/{kind}/new", {"kind": "pots"}),
+        ("/v1/teas/7/cups/8", "/teas/{tea}/cups/{cup}/", {"tea": "7", "cup": "8"}),
+        ("/v1/files/tea-assam.pdf", "/files/tea-{name}.{form}", {"name": "assam", "form": "pdf"}),
+        ("/v1/caf%C3%A9", "/caf%C3%A9", {}),
+        ("/v1/", "/", {}),
+        ("/v1", "/", {}),
+    ],
+)
+def test_paths(path: str, operation: str, values: dict[str, str]) -> None:
+    match = operations().match(sent(path))
+    assert match is not None
+    assert (match.operation.path, match.path_values, match.is_server_known) == (operation, values, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/teas/7"),
+        ("PUT", "/v1/teas/7"),
+        ("GET", "/v1/teas/7/cups"),
+        ("GET", "/v1/files/coffee-a.pdf"),
+    ],
+)
+def test_what_no_operation_is_meant_by(method: str, path: str) -> None:
+    assert operations().match(sent(path, method)) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "operation"),
+    [
+        ("/v1/teas/new", "/v1/teas/:id", "/teas/{id}"),
+        ("/v1/teas/new", "/v1/teas/new", "/teas/new"),
+        ("/v1/teas/new", "/v1/:kind/new", "/{kind}/new"),
+        ("/v1/teas/new", "/v1/{{path}}", "/teas/new"),
+        ("/v1/teas/7", "/v1/teas/:number", "/teas/{id}"),
+        ("/v1/cups/7", "/v1/cups/:cup", "/cups/{cup}"),
+        ("/v1/cups/7/", "/v1/cups/:cup/", "/cups/{cup}/"),
+        ("/v1/cups/7", "/v1/cups/:id", "/cups/{id}"),
+    ],
+)
+def test_of_several_that_fit_the_one_that_is_written_so_is_meant(
+    path: str, written: str, operation: str
+) -> None:
+    match = operations().match(sent(path), written)
+    assert match is not None
+    assert match.operation.path == operation
+
+
+def test_a_query_in_a_path_is_not_part_of_it() -> None:
+    match = operations().match(sent("/v1/queue"), "/v1/queue")
+    assert match is not None
+    assert match.operation.path == "/queue?action=send#now"
+
+
+def test_of_templates_that_fit_the_more_literal_one_is_meant() -> None:
+    match = operations().match(sent("/v1/teas/new", "PUT"))
+    assert match is not None
+    assert match.operation.path == "/{kind}/new"
+
+
+@pytest.mark.parametrize(
+    ("origin", "path", "is_known"),
+    [
+        ("https://eu.shop.example", "/v1/teas/7", True),
+        ("http://localhost:8080", "/teas/7", True),
+        ("http://localhost:8080", "/v1/teas/7", False),
+        ("https://us.shop.example", "/v1/teas/7", False),
+        ("http://eu.shop.example", "/v1/teas/7", False),
+        ("https://eu.shop.example", "/v2/teas/7", False),
+        ("https://eu.shop.example", "/teas/7", False),
+        ("https://other.example", "/base/elsewhere", True),
+        ("https://other.example", "/elsewhere", False),
+        ("https://eu.shop.example", "/v1/elsewhere", False),
+    ],
+)
+def test_servers(origin: str, path: str, is_known: bool) -> None:
+    match = operations().match(sent(path, origin=origin))
+    assert match is not None
+    assert match.is_server_known is is_known
+
+
+@pytest.mark.parametrize("servers", [[], [{"url": "/v1"}], [{"url": "/v1/"}]])
+def test_the_host_of_a_relative_server_is_not_known(servers: list[object]) -> None:
+    found = operations(servers)
+    match = found.match(sent("/v1/teas/7" if servers else "/teas/7", origin="http://anywhere.example"))
+    assert match is not None
+    assert match.is_server_known
