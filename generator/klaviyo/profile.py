@@ -82,6 +82,7 @@ class _WordingData(TypedDict):
     overviews: str
     groups: list[str]
     operation_url: str
+    public: str
     site: str
 
 
@@ -141,6 +142,7 @@ def _profile(raw: JSONObject) -> Profile:
             overviews=data["wording"]["overviews"],
             groups=frozenset(data["wording"]["groups"]),
             operation_url=data["wording"]["operation_url"],
+            public=data["wording"]["public"],
             site=data["wording"]["site"],
             prose=prose_of,
             parameter_prose=parameter_prose,

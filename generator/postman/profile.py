@@ -173,6 +173,8 @@ class Wording:
     """Tags that gather several APIs, each in a sub-folder of its own."""
     operation_url: str = ""
     """The page of an operation in the vendor's reference; may hold {version} and {id}."""
+    public: str = ""
+    """What it means that an operation takes none."""
     site: str = ""
     """Where the vendor's documentation of a version begins; may hold {version}."""
     prose: Callable[[Operation, str], Prose] = _plain_prose

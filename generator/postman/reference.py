@@ -39,7 +39,8 @@ class RequestWords:
     path: str
     description: str
     """Markdown; without the scopes and limits that stand below."""
-    is_public: bool
+    public: str
+    """What it means that no credentials are sent, empty where some are or nothing is to be said of it."""
     scopes: tuple[str, ...]
     limits: tuple[str, ...]
     """As `75/s`, shortest window first."""
@@ -87,7 +88,7 @@ class ReferenceReader:
             method=operation.method.upper(),
             path=operation.path,
             description=markdown(prose.text),
-            is_public=operation.is_public,
+            public=wording.public if operation.is_public else "",
             scopes=scopes,
             limits=limits or prose.limits,
             other_limits=prose.limits if limits and prose.limits and set(prose.limits) != set(limits) else (),

@@ -15,6 +15,7 @@ from generator.postman.words import ApiWords, FolderWords, LifeWords, LimitWords
 TEMPLATES = {
     "collection.md.j2": ("the description of a collection, by Klaviyo's profile", ("api",)),
     "plain.md.j2": ("the description of a collection, without a profile", ("api",)),
+    "plain-folder.md.j2": ("the description of a folder, without a profile", ("api", "folder")),
     "overviews/*.md.j2": ("the overview of an API, called as its folder", ("api", "folder")),
     "folder.md.j2": ("the overview of an API that has none of its own", ("api", "folder")),
     "subfolder.md.j2": ("the description of a sub-folder", ("api", "folder", "parent")),

@@ -248,7 +248,7 @@ class Words:
 
     def _overview(self, name: str) -> str:
         if not self._wording.overviews:
-            return "folder.md.j2"
+            return "plain-folder.md.j2"
         template = f"{self._wording.overviews}/{slug(name)}.md.j2"
         if self._templates.has(template):
             return template

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -492,6 +494,23 @@ def inject(place: str, injection: Injection, seed: int) -> Api | None:
     return load_api(to_json(spec.document), place)[0]
 
 
+def real_specs() -> dict[str, Path]:
+    """The stable specs at hand, by revision."""
+    folder = os.environ.get("KLAVIYO_SPECS")
+    found = sorted(Path(folder).glob("2*/openapi/stable.json")) if folder else []
+    return {path.parts[-3]: path for path in found}
+
+
+REAL_PAIRS = list(pairwise(real_specs())) or [("none", "none")]
+
+
+def missing() -> NoReturn:
+    reason = "needs Klaviyo's specs: let KLAVIYO_SPECS name a folder of <branch>/openapi/<channel>.json"
+    if os.environ.get("REQUIRE_REAL_SPECS") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def lines(facts: Facts) -> list[Finding]:
     return gather(judge(facts.changes))
 
@@ -499,8 +518,7 @@ def lines(facts: Facts) -> list[Finding]:
 @pytest.fixture(params=["sample", REAL])
 def place(request: pytest.FixtureRequest) -> str:
     if request.param != "sample" and not os.environ.get("KLAVIYO_SPECS"):
-        reason = "needs Klaviyo's specs: let KLAVIYO_SPECS name a folder of <branch>/openapi/<channel>.json"
-        (pytest.fail if os.environ.get("REQUIRE_REAL_SPECS") == "1" else pytest.skip)(reason)
+        missing()
     return str(request.param)
 
 
@@ -530,6 +548,35 @@ def test_every_kind_is_injected_forwards_or_backwards() -> None:
         "default-removed",
         "limit-relaxed",
     }
+
+
+def kinds(facts: Facts, backwards: bool = False) -> Counter[str]:
+    """How many uses there are of each kind; what came, went or was split is one and the same here."""
+    counted: Counter[str] = Counter()
+    for change in facts.changes:
+        kind = plain(BACKWARDS.get(change.kind, change.kind) if backwards else change.kind)
+        is_presence = kind in ("operation-added", "operation-removed", "operation-split")
+        counted["presence" if is_presence else kind] += len(change.uses)
+    return counted
+
+
+def test_the_sample_read_backwards_is_the_mirror_of_itself() -> None:
+    old = bundled("specs/sample") / "2025-04-15/openapi/stable.yaml"
+    first, _ = load_api(old.read_bytes(), old.name)
+    there, back = (
+        compare_apis(*sides, PROFILE) for sides in ((first, base("sample")), (base("sample"), first))
+    )
+    assert kinds(there) == kinds(back, backwards=True)
+
+
+@pytest.mark.parametrize("pair", REAL_PAIRS, ids="-".join)
+def test_real_pairs_read_backwards_are_mirrors_of_themselves(pair: tuple[str, str]) -> None:
+    if not real_specs():
+        missing()
+    first, second = (load_api(real_specs()[name].read_bytes(), name)[0] for name in pair)
+    assert kinds(compare_apis(first, second, PROFILE)) == kinds(
+        compare_apis(second, first, PROFILE), backwards=True
+    )
 
 
 def test_a_spec_does_not_differ_from_itself(place: str) -> None:

@@ -82,8 +82,8 @@ def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:
     """The entry of a `content` that the Content-Type `sent` falls under, ranges such as `image/*` last."""
     essence = sent.partition(";")[0].strip().lower()
     names = {media_type.name.partition(";")[0].strip().lower(): media_type for media_type in content}
-    if essence in names or not essence:
-        return names.get(essence)
+    if essence in names:
+        return names[essence]
     return next((found for name, found in names.items() if "*" in name and fnmatchcase(essence, name)), None)
 
 

@@ -90,10 +90,7 @@ class Operations:
             values = template.values(segments)
             if values is not None:
                 fitting.append((template, values))
-        # Of several that are written so the longest: `/:id` also ends `/teas/:id`.
-        fitting.sort(
-            key=lambda fit: len(fit[0].written) if written.endswith(fit[0].written) else 0, reverse=True
-        )
+        fitting.sort(key=lambda fit: not written.endswith(fit[0].written))
         return Match(fitting[0][0].operation, fitting[0][1], True) if fitting else None
 
 

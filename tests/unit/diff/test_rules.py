@@ -192,6 +192,11 @@ CASES = [
     ),
     Case("filter-values-freed", "filter-values-limited", lambda d: filters(d)["name"]["value"].pop("enum")),
     Case("parameter-removed", "parameter-added", lambda d: post(d)["parameters"].remove(parameter(d, "q"))),
+    Case(  # what can no longer be filtered by needs no line of its own
+        "parameter-removed",
+        "parameter-added",
+        lambda d: post(d)["parameters"].remove(parameter(d, "filter")),
+    ),
     Case(
         "required-parameter-added",
         "parameter-removed",

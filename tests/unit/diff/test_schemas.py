@@ -246,6 +246,11 @@ def test_spelling_is_no_change(old: Node, new: Node) -> None:
         ),
         ({**TEXT, "readOnly": True}, TEXT, [("became-writable", "x", None, None)]),
         (thing(a={**TEXT, "readOnly": True}), thing(), []),  # never part of a request
+        (
+            {**thing(a=TEXT), "required": ["a"]},
+            {**thing(a={**TEXT, "readOnly": True}), "required": ["a"]},
+            [("became-read-only", "x.a", None, None)],  # that it is no longer required follows
+        ),
     ],
 )
 def test_changes_are_told_apart(

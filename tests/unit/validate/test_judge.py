@@ -210,6 +210,31 @@ def test_values_in_the_path(declared: JSONObject, part: str, is_valid: bool) -> 
     assert [rule for rule, _ in said] == ([] if is_valid else ["request-value"])
 
 
+@pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
+def test_all_values_of_an_exploded_list_are_judged(style: str) -> None:
+    declared: JSONObject = {"parameters": [parameter(LIST, style=style, explode=True)]}
+    said = found(declared, query=(("p", "1"), ("p", "x")))
+    assert said == [("request-value", "query parameter p Failed to cast value to integer type: x")]
+
+
+def test_parameters_by_reference() -> None:
+    declared: JSONObject = {
+        "parameters": [{"$ref": "#/paths/~1a/post/x-parameter"}],
+        "x-parameter": parameter({"type": "integer"}),
+    }
+    assert found(declared, query=(("p", "1"),)) == []
+    assert [rule for rule, _ in found(declared, query=(("p", "x"),))] == ["request-value"]
+
+
+def test_a_query_in_a_path_is_sent_as_one() -> None:
+    assert (
+        found(
+            {}, path="/queue/?action=send&now", sent_path="/queue/", query=(("action", "send"), ("now", ""))
+        )
+        == []
+    )
+
+
 def test_a_parameter_that_is_not_declared_is_not_judged() -> None:
     assert found({}, path="/a/{p}", sent_path="/a/3") == []
 
