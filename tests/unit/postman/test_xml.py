@@ -102,7 +102,7 @@ def test_whatever_a_name_or_a_text_holds_the_document_is_well_formed() -> None:
     value: JSON = {"1 a": "\x00\x1f<&>\ud800", "": {"é:/": "\ufffe"}, "-": ['"'], "xml:lang": "\t"}
     assert (
         xml({}, value)
-        == '<root><_1_a>&lt;&amp;&gt;</_1_a><_><é__ /></_><_->"</_-><xml_lang></xml_lang></root>'
+        == '<root><_1_a>&lt;&amp;&gt;</_1_a><_><é__ /></_><_->"</_-><xml_lang>\t</xml_lang></root>'
     )
     assert xml(properties(a={"xml": {"attribute": True}}), {"a": {"b": "<"}}) == (
         '<root a="{&quot;b&quot;:&quot;&lt;&quot;}" />'
