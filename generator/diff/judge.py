@@ -13,6 +13,8 @@ from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.model import Operation
 
+SHOWN_PARTS = 2
+"""How many of the gathered findings a line names."""
 _DIRECTIONS: tuple[Context, ...] = ("request", "parameter", "response", "")
 """Which rule speaks for a change that several give the same level."""
 
@@ -41,7 +43,9 @@ class Finding:
     def message(self) -> str:
         """What happened, as Markdown."""
         if self.parts and self.rule.gathered:
-            return self.rule.gathered.replace("{count}", str(len(self.parts)))
+            text = self.rule.gathered.replace("{count}", str(len(self.parts)))
+            more = ", …" if len(self.parts) > SHOWN_PARTS else ""
+            return f"{text}: {', '.join(part.message for part in self.parts[:SHOWN_PARTS])}{more}"
         return filled(self.rule.text, self.where, self.before, self.after)
 
     @property

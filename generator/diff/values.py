@@ -121,7 +121,7 @@ def is_reworded(old: str, new: str, revisions: tuple[str, str]) -> bool:
 
 def _words(text: str, revisions: tuple[str, str]) -> str:
     plain = text.replace("<br>", " ").replace("<br/>", " ")
-    for revision in revisions:
+    for revision in sorted(revisions, key=len, reverse=True):  # one may be the beginning of the other
         plain = plain.replace(revision, "") if revision else plain
     return " ".join(plain.split())
 

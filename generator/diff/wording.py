@@ -20,22 +20,28 @@ def where_text(change: Change, uses: Sequence[Use]) -> str:
     if use.part in ("api", "operation"):
         return ""
     if use.part == "filter":
-        return f"filter `{use.name}`"
+        return f"filter {_name(use.name)}"
     if use.part in ("query", "path", "header", "cookie"):
         inner = path_text(use.path).lstrip(ITEMS)
-        return f"{use.part} `{use.name}{'.' if inner else ''}{inner}`"
+        return f"{use.part} {_name(f'{use.name}.{inner}' if inner else use.name)}"
     if use.part == "answer header":
-        return f"header `{use.name.split(' ')[-1]}` of answers"
+        return f"header {_name(use.name.split(' ')[-1])} of answers"
     thing = "body" if use.part == "body" else "answer"
     paths = list(dict.fromkeys(path_text(each.path) for each in uses))
     if paths == [""]:
         return thing if use.part == "body" else f"answer {use.name}"
     if len({plain_path(path) for path in paths}) == 1:
-        return f"{thing} `{paths[0] if len(paths) == 1 else plain_path(paths[0])}`"
+        return f"{thing} {_name(paths[0] if len(paths) == 1 else plain_path(paths[0]))}"
     if change.schema:
         inner = path_text(change.within)
-        return f"{thing} `{change.schema}{'.' if inner and not inner.startswith('[') else ''}{inner}`"
-    return f"{thing} `{min(paths, key=lambda path: (len(path), path))}` and {len(paths) - 1} more places"
+        dot = "." if inner and not inner.startswith("[") else ""
+        return f"{thing} {_name(f'{change.schema}{dot}{inner}')}"
+    return f"{thing} {_name(min(paths, key=lambda path: (len(path), path)))} and {len(paths) - 1} more places"
+
+
+def _name(text: str) -> str:
+    """A name as Markdown code, whatever it is made of."""
+    return "`" + text.replace("`", "'").replace("\n", " ") + "`"
 
 
 def plain_path(text: str) -> str:

@@ -69,7 +69,10 @@ class Authenticator:
         scheme, further = self._divided(requirement)
         if scheme is None:
             return NO_AUTH
-        unsaid = [one.name for one in further if one.type != "apiKey"]
+        unsaid = [one.name for one in further if one.type != "apiKey" and _has_counterpart(one)]
+        for one in further:
+            if not _has_counterpart(one):
+                self._unsupported(one)
         if unsaid:
             names = ", ".join([scheme.name, *unsaid])
             self._note("security-combined", f"Postman sends one of the schemes needed together: {names}")
@@ -88,10 +91,8 @@ class Authenticator:
         """
         known = self._api.security_schemes
         schemes = [known[name] for name in requirement if name in known]
-        main = next(
-            (scheme for scheme in schemes if scheme.type != "apiKey"), schemes[0] if schemes else None
-        )
-        return main, [scheme for scheme in schemes if scheme is not main]
+        schemes.sort(key=lambda scheme: (not _has_counterpart(scheme), scheme.type == "apiKey"))
+        return (schemes[0] if schemes else None), schemes[1:]
 
     def _scheme_auth(self, scheme: SecurityScheme) -> Auth:
         if scheme.type == "apiKey":
@@ -100,7 +101,7 @@ class Authenticator:
             return {"type": "basic", "basic": _user_and_password()}
         if scheme.type == "http" and scheme.scheme == "digest":
             return {"type": "digest", "digest": _user_and_password()}
-        if scheme.type in ("http", "openIdConnect") and scheme.scheme in ("bearer", ""):
+        if scheme.type in ("http", "openIdConnect") and _has_counterpart(scheme):
             return {"type": "bearer", "bearer": _attributes(token=self._variable(scheme))}
         if scheme.type == "oauth2":
             given = {
@@ -114,7 +115,7 @@ class Authenticator:
                 "type": "oauth2",
                 "oauth2": _attributes(accessToken=self._variable(scheme), addTokenTo="header", **known),
             }
-        self._note("security-unsupported", f'security scheme "{scheme.name}" has no counterpart in Postman')
+        self._unsupported(scheme)
         return NO_AUTH
 
     def _api_key(self, scheme: SecurityScheme) -> Auth:
@@ -131,10 +132,20 @@ class Authenticator:
         camel = words[0][0].lower() + words[0][1:] + "".join(word[0].upper() + word[1:] for word in words[1:])
         return f"{{{{{self._profile.auth_variable or camel}}}}}"
 
+    def _unsupported(self, scheme: SecurityScheme) -> None:
+        self._note("security-unsupported", f'security scheme "{scheme.name}" has no counterpart in Postman')
+
     def _note(self, rule: str, message: str) -> None:
         finding = Finding(rule, "warning", message, pointer="/components/securitySchemes")
         if finding not in self.findings:
             self.findings.append(finding)
+
+
+def _has_counterpart(scheme: SecurityScheme) -> bool:
+    """Whether Postman can send the credentials."""
+    if scheme.type == "http":
+        return scheme.scheme in ("basic", "digest", "bearer", "")
+    return scheme.type in ("apiKey", "oauth2", "openIdConnect")
 
 
 def _credential_prefix(scheme: SecurityScheme, profile: Profile) -> str:

@@ -64,8 +64,9 @@ def cookie_headers(cookies: list[Row]) -> list[Row]:
 
 def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> str:
     """What stands for a path parameter: an example, else a legible name such as `PROFILE_ID`."""
-    value = _value(parameter, sampler, legible=True, name=_resource_name(operation.path, parameter.name))
-    return serialise(parameter, value, _path_safe)[0][1]
+    name = _resource_name(operation.path, parameter.name)
+    value = _value(parameter, sampler, legible=True, name=name)
+    return serialise(parameter, value, _path_safe)[0][1] or name  # nothing would be another path
 
 
 def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:

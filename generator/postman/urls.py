@@ -43,7 +43,7 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile, furthe
     variables = [
         _path_variable(_variable_name(name), values[name], parameter.description)
         for name, parameter in parameters.items()
-        if f"{{{name}}}" in segments
+        if name and f"{{{name}}}" in segments
     ]
     if variables:
         url["variable"] = variables

@@ -68,11 +68,13 @@ for (const spec of newestStable()) {
     });
 
     await t.test('companyId as a global, privateKey in the environment', async () => {
-      // As the environment is shipped: its row is switched off, since an empty value would hide the global.
-      const shipped = environment.values.find(({ key }) => key === 'companyId');
-      Object.assign(shipped, { value: '', enabled: false });
+      // The row is shipped switched off, since an empty value would hide the global. The app reads `enabled`, which is
+      // what it exports; newman knows `disabled` alone, so the row is said to it in its own word.
+      const shipped = structuredClone(convert(spec).environment);
+      set(shipped, 'privateKey', PRIVATE_KEY);
+      for (const variable of shipped.values) variable.disabled = variable.enabled === false;
       const globals = { values: [{ key: 'companyId', value: COMPANY_ID }] };
-      const { parameters } = await press('Create Client Subscription', { globals, environment });
+      const { parameters } = await press('Create Client Subscription', { globals, environment: shipped });
       assert.deepEqual(parameters, { company_id: COMPANY_ID });
     });
   });

@@ -167,7 +167,8 @@ def _table_row(cells: Iterable[str]) -> str:
 
 
 def _code(text: str) -> str:
-    return f"`{text}`" if text else ""
+    quiet = text.replace("`", "'")
+    return f"`{quiet}`" if text else ""
 
 
 def _text(text: str) -> str:

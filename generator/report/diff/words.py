@@ -21,6 +21,7 @@ HEADINGS: dict[Level, str] = {
 MOVES = frozenset(("operation-moved", "method-changed", "operation-renamed", "operation-split"))
 NAMING = frozenset(("operation-added", "operation-removed", "operation-moved", "operation-split"))
 """Facts whose text names the operation itself."""
+QUOTE = "'"
 EVERYTHING = "every operation"
 
 
@@ -79,7 +80,10 @@ def operations_text(finding: Finding, most: int = 1, mark: str = "") -> str:
     operations = finding.operations
     if not operations:
         return EVERYTHING
-    shown = ", ".join(f"{mark}{operation.title}{mark}" for operation in operations[:most])
+    titles = (
+        operation.title.replace("`", "'") if mark else operation.title for operation in operations[:most]
+    )
+    shown = ", ".join(f"{mark}{name}{mark}" for name in titles)
     more = len(operations) - most
     return f"{shown} and {more} more" if more > 0 else shown
 

@@ -306,6 +306,16 @@ def test_a_variable_that_was_spelt_out_is_a_split() -> None:
     assert finding.message == "`POST /things/{id}` is gone, in its place are `POST /things/all`"
 
 
+def test_prose_that_goes_with_its_parameter_needs_no_line_of_its_own() -> None:
+    old = copy.deepcopy(BASE)
+    del post(old)["x-klaviyo-filters"]
+    parameter(old, "filter")["description"] = "Allowed field(s)/operator(s):<br>`id`: `any`"
+    new = copy.deepcopy(old)
+    post(new)["parameters"].remove(parameter(new, "filter"))
+    assert [finding.rule.id for finding in findings(old, new)] == ["parameter-removed"]
+    assert [finding.rule.id for finding in findings(new, old)] == ["parameter-added"]
+
+
 def test_slashes_are_one_finding_for_all_operations() -> None:
     new = copy.deepcopy(BASE)
     slash(new)

@@ -133,6 +133,7 @@ def test_a_schema_that_was_written_out_is_no_change() -> None:
         ),
         ({"allOf": [{**TEXT, "enum": ["a", "b"]}, {"enum": ["b", "c"]}]}, {**TEXT, "enum": ["b"]}),
         ({"allOf": [{**TEXT, "pattern": "a"}, {"pattern": "b"}]}, {**TEXT, "pattern": "b"}),
+        ({"allOf": [TEXT, {**TEXT, "nullable": True}]}, TEXT),  # both must allow null
         ({**TEXT, "enum": ["a", "b"]}, {**TEXT, "enum": ["b", "a"]}),
         ({"enum": ["a"]}, {**TEXT, "enum": ["a"]}),
         ({"properties": {"a": TEXT}}, thing(a=TEXT)),
@@ -257,6 +258,16 @@ def test_changes_are_told_apart(
     old: Node, new: Node, expected: list[tuple[str, str, object, object]]
 ) -> None:
     assert body(thing(x=old), thing(x=new)) == expected
+
+
+def test_a_branch_is_known_by_its_tag_though_it_has_another_name_and_other_properties() -> None:
+    old = {"A": tagged("x", a=TEXT, b=TEXT, c=TEXT), "Same": tagged("y")}
+    new = {"B": tagged("x", d=TEXT, e=TEXT, f=TEXT), "Same": tagged("y")}
+    found = body({"oneOf": [ref("A"), ref("Same")]}, {"oneOf": [ref("Same"), ref("B")]}, old, new)
+    assert {(kind, path) for kind, path, *_ in found} == {
+        ("property-removed", "<x>.a"), ("property-removed", "<x>.b"), ("property-removed", "<x>.c"),
+        ("property-added", "<x>.d"), ("property-added", "<x>.e"), ("property-added", "<x>.f"),
+    }  # fmt: skip
 
 
 def test_read_only_properties_only_go_out() -> None:

@@ -25,6 +25,7 @@ components:
     token: {type: http, scheme: bearer}
     Login-Name: {type: http, scheme: basic}
     digest: {type: http, scheme: digest}
+    hoba: {type: http, scheme: hoba}
 """
 
 
@@ -174,6 +175,13 @@ def test_of_schemes_needed_together_keys_are_sent_as_parameters(read: Read) -> N
     assert authenticator.rows(get, "query") == [Row("other%26key", "{{other}}", "", enabled=True)]
     assert authenticator.rows(put, "header") == []
     assert authenticator.row_variables == {"key": "KEY", "other": "OTHER"}
+
+
+def test_a_scheme_that_postman_lacks_stands_back(read: Read) -> None:
+    authenticator, _ = request_auths(read, "security: [{hoba: [], key: []}]\npaths: {/shops: {get: {}}}")
+    assert authenticator.collection_auth["type"] == "apikey"
+    assert authenticator.row_variables == {}
+    assert [finding.rule for finding in authenticator.findings] == ["security-unsupported"]
 
 
 def test_schemes_needed_together_that_cannot_be_are_found(read: Read) -> None:

@@ -17,7 +17,7 @@ from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import MediaType, Operation, Response
 from generator.openapi.read import load_api
 from generator.postman.build import build_collection
-from generator.postman.profile import Profile, Waiver
+from generator.postman.profile import ParameterRule, Profile, Waiver
 from generator.postman.types import Collection
 from generator.resources import bundled
 from generator.validate.conformance import check
@@ -224,6 +224,13 @@ CASES = [
         "/request/url/variable/0",
         '"{id}" is sent for id',
         GET,
+    ),
+    Case(
+        "request-path",
+        put("request/url/path/2", ""),
+        "/request/url/variable/0",
+        '"" is sent for id',
+        "Get Profile IDs for List",
     ),
     Case(
         "request-variable",
@@ -774,6 +781,25 @@ def test_without_a_profile_the_variables_of_auths_stand_for_secrets() -> None:
     ]
     collection["variable"].append({"key": "klaviyoAPIKey", "value": "declared"})
     assert [finding.rule for finding in checked(collection, profile=plain).findings] == ["request-undeclared"]
+
+
+def test_headers_that_a_profile_pins() -> None:
+    version = b"{name: revision, in: header, required: true, schema: {type: string}}"
+    spec = ODD.replace(b"summary: Get Teas", b"summary: Get Teas\n      parameters: [" + version + b"]")
+    collection = good(spec)
+    item = cast(Node, next(requests(collection)).item)
+    assert checked(collection, spec).findings == [], "without a default any value will do"
+    drop(f"{HEADER}/0")(item)
+    (finding,) = checked(collection, spec).findings
+    assert (finding.rule, "revision is missing, expected a value" in finding.message) == (
+        "request-revision",
+        True,
+    )
+    filled = replace(
+        klaviyo_profile(), parameters=(ParameterRule("revision", "header", "{{mine}}", enabled=True),)
+    )
+    (finding,) = checked(collection, spec, filled).findings
+    assert finding.rule == "request-required", "a profile that has a value of its own pins none of the spec"
 
 
 # Waivers

@@ -217,6 +217,31 @@ def test_all_values_of_an_exploded_list_are_judged(style: str) -> None:
     assert said == [("request-value", "query parameter p Failed to cast value to integer type: x")]
 
 
+def test_what_is_wrong_both_with_all_and_with_what_is_sent_is_said_once() -> None:
+    declared: JSONObject = {"parameters": [parameter(LIST)]}
+    rows = [{"key": "p", "value": "x"}, {"key": "p", "value": "1", "disabled": True}]
+    spec = {
+        "openapi": "3.0.3",
+        "info": {"title": "", "version": ""},
+        "servers": [{"url": "https://s"}],
+        "paths": {"/a": {"get": {**declared, "responses": {"200": {"description": ""}}}}},
+    }
+    url = {"raw": "", "host": ["https://s"], "path": ["a"], "query": rows}
+    node = {"name": "A", "request": {"method": "GET", "header": [], "url": url}, "response": []}
+    contract = Contract(json.dumps(spec).encode(), "spec.json")
+    (finding,) = check_conformance(cast(Collection, {"item": [node]}), contract, Profile()).findings
+    assert finding.rule == "request-value"
+
+
+def test_a_schema_that_is_nothing_but_itself_cannot_be_judged() -> None:
+    said = found(
+        {"parameters": [parameter({"$ref": "#/components/schemas/Ring"})]},
+        query=(("p", "1"),),
+        schemas=SCHEMAS,
+    )
+    assert [rule for rule, _ in said] == ["request-unjudged"]
+
+
 def test_parameters_by_reference() -> None:
     declared: JSONObject = {
         "parameters": [{"$ref": "#/paths/~1a/post/x-parameter"}],
@@ -588,6 +613,47 @@ def test_headers_of_answers(header: dict[str, str], said: list[tuple[str, str]])
         "headers": {"X-Count": {"required": True, "schema": {"type": "integer", "maximum": 5}}}
     }
     assert found(answers(_200=declared), saved=(saved(200, **header),)) == said
+
+
+def test_answers_that_differ_in_one_thing_are_not_taken_for_the_same() -> None:
+    content, told = '{"id": "1", "name": "a"}', {"Content_Type": "application/json"}
+    by_status = found(
+        answers(**{"2XX": OK}),
+        saved=(saved(200, content, **told), saved(204, content, **told)),
+        schemas=SCHEMAS,
+    )
+    assert by_status == [("response-body-unwanted", "204 has none")]
+    declared: JSONObject = {**OK, "headers": {"X-Count": {"schema": {"type": "integer"}}}}
+    both = (saved(200, content, **told, X_Count="1"), saved(200, content, **told, X_Count="x"))
+    by_header = found(answers(_200=declared), saved=both, schemas=SCHEMAS)
+    assert by_header == [("response-header", "X-Count Failed to cast value to integer type: x")]
+
+
+def test_the_same_answer_to_another_definition_is_another() -> None:
+    teas = {"content": {"application/json": {"schema": {"type": "object", "required": ["tea"]}}}}
+    cups = {"content": {"application/json": {"schema": {"type": "object", "required": ["cup"]}}}}
+    paths = {
+        f"/{name}": {"get": answers(_200=cast(JSONObject, declared))}
+        for name, declared in (("a", teas), ("b", cups))
+    }
+    spec = {
+        "openapi": "3.0.3",
+        "info": {"title": "", "version": ""},
+        "servers": [{"url": "https://s"}],
+        "paths": paths,
+    }
+    answer = saved(200, '{"tea": 1}', Content_Type="application/json")
+    nodes = [
+        {
+            "name": name,
+            "request": {"method": "GET", "header": [], "url": f"https://s/{name}"},
+            "response": [answer],
+        }
+        for name in ("a", "b")
+    ]
+    contract = Contract(json.dumps(spec).encode(), "spec.json")
+    (finding,) = check_conformance(cast(Collection, {"item": nodes}), contract, Profile()).findings
+    assert finding.where == "b > B"
 
 
 def test_what_is_said_of_a_header_names_its_schema() -> None:

@@ -11,8 +11,12 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from generator.diff.diff import Diff
+from generator.diff.diff import Diff, diff_apis
+from generator.encode import to_json
 from generator.json_types import JSON
+from generator.klaviyo.profile import klaviyo_profile
+from generator.openapi.model import Api
+from generator.openapi.read import load_api
 from generator.report.diff import github, junit, markdown, text
 from generator.report.diff import html as html_report
 from generator.report.diff import json as json_report
@@ -257,6 +261,47 @@ def test_html_escapes_what_is_not_its_own(own: Diff) -> None:
     assert page.count("<script>") == 1
     assert "A &gt; &lt;script&gt;|`x`&lt;/script&gt;" in page
     assert "&lt;b&gt;over&lt;/b&gt;" in page
+
+
+def hostile(*names: str) -> Api:
+    """An API whose every name is a trap."""
+    trap = "`<img src=x onerror=alert(1)>`|"
+    schema = {"type": "object", "properties": {trap + name: {"type": "string"} for name in names}}
+    operation = {
+        "operationId": trap,
+        "tags": [trap],
+        "parameters": [
+            {
+                "name": trap,
+                "in": "query",
+                "schema": {"type": "string", "enum": [trap + name for name in names]},
+            }
+        ],
+        "requestBody": {"content": {"application/json": {"schema": schema}}},
+        "responses": {},
+    }
+    document = {
+        "openapi": "3.0.2",
+        "info": {"title": trap, "version": trap},
+        "paths": {"/<b>`": {"post": operation}},
+    }
+    return load_api(to_json(document), "hostile.json")[0]
+
+
+def test_names_from_a_spec_cannot_do_anything() -> None:
+    diff = diff_apis(hostile("a", "b"), hostile("b"), klaviyo_profile())
+    assert len(diff.findings) == 2
+    page = html_report.render(diff)
+    assert "<img" not in page
+    assert "<b>`" not in page
+    assert page.count("<code>") == page.count("</code>")
+    report = markdown.render(diff)
+    for row in report.split("\n"):
+        if row.startswith("| "):
+            assert len(re.findall(r"(?<!\\)\|", row)) == 4
+            assert row.count("`") % 2 == 0
+    check(json_report.render(diff))
+    ElementTree.fromstring(junit.render(diff))  # noqa: S314 - our own
 
 
 def test_html_of_nothing(equal: Diff) -> None:
