@@ -25,7 +25,6 @@ from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.read import load_api
 from generator.openapi.select import select
-from generator.pause import garbage_collection_paused
 from generator.postman.build import build_collection
 from generator.postman.variables import pattern_of
 from generator.postman.write import OutputFiles, output_files
@@ -161,7 +160,6 @@ def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Itera
         yield from pool.map(_generate, specs, [options] * len(specs))
 
 
-@garbage_collection_paused()
 def _generate(spec: SpecInput, options: _Options) -> _Generated:
     """The whole pipeline for one spec; runs in a process of its own where there are several."""
     try:
