@@ -1,13 +1,11 @@
 """`klaviyo-postman generate`: specs in, collections out, checked before they are written."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -34,8 +32,7 @@ from generator.validate.check import check_collection
 from generator.validate.schema import load_schema
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(NamedTuple):
     tags: tuple[str, ...]
     operations: tuple[str, ...]
     profile: str
@@ -45,8 +42,7 @@ class _Options:
     verify: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Generated:
+class _Generated(NamedTuple):
     """One spec's outcome: files if its collection is valid; an error if there is no collection at all."""
 
     name: str

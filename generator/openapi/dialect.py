@@ -23,6 +23,8 @@ _NESTING = frozenset((*_NAMED, *_SINGLE, *_LISTED))
 _COUNTS = frozenset(
     ("minLength", "maxLength", "minItems", "maxItems", "minContains", "minProperties", "maxProperties")
 )
+_EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_TOUCHED = _NESTING | _COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
 _URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
 # What stays outside where a schema is wrapped to allow null: it speaks of null as well.
 _KEPT_OUTSIDE = frozenset(
@@ -132,29 +134,38 @@ def _unified(schema: JSON, references: set[str], demanding: list[SchemaObject]) 
 
 def _unify(schema: SchemaObject, references: set[str], demanding: list[SchemaObject]) -> None:
     node = cast(JSONObject, schema)
-    if "$ref" in node:
+    touched = node.keys() & _TOUCHED
+    if not touched:
+        return
+    if "$ref" in touched and node["$ref"] not in references:
         reference = node["$ref"] = quote(cast(str, node["$ref"]), _URI_CHARACTERS)
         references.add(reference)
-    for key in node.keys() & _NESTING:
+    for key in touched & _NESTING:
         value = node[key]
         if key in _NAMED:
             named = cast(JSONObject, value)
-            node[key] = {name: _unified(child, references, demanding) for name, child in named.items()}
+            for name, child in named.items():
+                named[name] = _unified(child, references, demanding)
         elif key in _LISTED:
             node[key] = [_unified(child, references, demanding) for child in cast("list[JSON]", value)]
         else:
             node[key] = _unified(value, references, demanding)
-    for key in node.keys() & _COUNTS:
+    for key in touched & _COUNTS:
         node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
-    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(node.get(exclusive), bool):
-            is_exclusive = node.pop(exclusive)
-            if is_exclusive and bound in node:
-                node[exclusive] = node.pop(bound)
-    if node.pop("nullable", False):
+    for exclusive in touched & _EXCLUSIVE.keys():
+        _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
+    if "nullable" in touched and node.pop("nullable"):
         node = _allow_null(node)
     if "required" in node or "allOf" in node:
         demanding.append(cast(SchemaObject, node))
+
+
+def _merge_bound(node: JSONObject, exclusive: str, bound: str) -> None:
+    """In OpenAPI 3.0 a boolean says of a bound that it is exclusive; now it is a bound itself."""
+    if isinstance(node[exclusive], bool):
+        is_exclusive = node.pop(exclusive)
+        if is_exclusive and bound in node:
+            node[exclusive] = node.pop(bound)
 
 
 def _require_both_ways(document: Document, schema: SchemaObject) -> None:

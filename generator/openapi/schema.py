@@ -27,9 +27,10 @@ UNCERTAIN_OF_SCALARS = UNCERTAIN | {"enum", "minLength", "maxLength", "multipleO
 _LINKS = ANNOTATIONS | {"$ref", "allOf"}
 # What two schemas may both say of an object without getting in each other's way.
 _SEPARABLE = _LINKS | {"type", "properties", "required"}
-_COMBINING = ("$ref", "allOf", "oneOf", "anyOf")
 _CONDITIONAL = ("if", "dependentSchemas", "dependentRequired")
-_STRUCTURAL = ("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL)
+_COMBINING = frozenset(("$ref", "allOf", "oneOf", "anyOf", *_CONDITIONAL))
+_MERGING = frozenset(("$ref", "allOf"))
+_STRUCTURAL = frozenset(("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL))
 _NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
 
 _OF_OBJECTS = ("additionalProperties", "patternProperties", "propertyNames", "minProperties")
@@ -68,6 +69,8 @@ class Effective:
 
 def follow(document: Document, node: Node) -> Node:
     """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
+    if "$ref" not in node.schema:
+        return node
     seen = set()
     while "$ref" in node.schema and cast(JSONObject, node.schema).keys() - ANNOTATIONS == {"$ref"}:
         if node.pointer in seen:
@@ -89,7 +92,7 @@ def effective(document: Document, node: Node) -> Effective:
     A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
     stricter bound wins, types and enums are intersected.
     """
-    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+    if node.schema.keys().isdisjoint(_MERGING):
         return _plain(node)
     return together(document, [node])
 
@@ -143,7 +146,7 @@ def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterato
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
-    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+    if node.schema.keys().isdisjoint(_MERGING):
         yield node, node.schema
         return
     for part in _parts(document, node, set()):
@@ -198,7 +201,7 @@ def is_only_match(document: Document, merged: Effective, branches: Sequence[Node
 
 def merged_references(schema: SchemaObject) -> list[str]:
     """The `$ref`s that become part of the schema itself, so that it may contain itself unnoticed."""
-    if schema.keys().isdisjoint((*_COMBINING, *_CONDITIONAL)) or is_only_choice(schema):
+    if schema.keys().isdisjoint(_COMBINING) or is_only_choice(schema):
         return []
     return _references(schema)
 
@@ -234,7 +237,10 @@ def _plain(node: Node) -> Effective:
     return Effective(
         keywords=schema,
         properties={
-            name: Node(child, f"{place}/properties{pointer(name)}")
+            name: Node(
+                child,
+                f"{place}/properties/{name}" if name.isidentifier() else f"{place}/properties{pointer(name)}",
+            )
             for name, child in schema.get("properties", {}).items()
         },
         required=tuple(schema.get("required", ())),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.openapi.model import MediaType
 
 MULTIPART = "multipart/form-data"
@@ -43,7 +41,7 @@ def _concrete(media_type: MediaType) -> MediaType:
     name = _FOR_WILDCARDS.get(essence(media_type.name), media_type.name)
     if media_type.node.schema.get("format") == "binary" and is_json(name):
         name = "application/octet-stream"
-    return replace(media_type, name=name)
+    return media_type._replace(name=name)
 
 
 def essence(media_type: str) -> str:

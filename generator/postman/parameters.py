@@ -3,11 +3,9 @@
 Styles as in OpenAPI 3.0.4, "Parameter Object", Style Examples, which follow RFC 6570.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from generator.encode import to_json
@@ -22,8 +20,7 @@ _DEPRECATED = "(Deprecated) "
 _MANY = 2  # how many values show how several are written
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of Postman's parameter or header table."""
 
     key: str

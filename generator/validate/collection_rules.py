@@ -1,12 +1,9 @@
 """The rules that judge a collection as a whole, as a table."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.encode import to_json
 from generator.findings import Severity
@@ -20,8 +17,7 @@ _PRIVATE_KEY = re.compile(rb"\bpk_[0-9a-f]{20,}\b")
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionRule:
+class CollectionRule(NamedTuple):
     """A rule that judges the collection as a whole; its faults name the place themselves."""
 
     id: str

@@ -1,11 +1,8 @@
 """The rules that judge one item of a collection at a time, as a table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.encode import from_json
 from generator.findings import Severity
@@ -21,8 +18,7 @@ _PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
 _LEFTOVERS = ("<Circular reference", "<Error: ", '"$ref"', "#/components/", "[object Object]")
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRule:
+class ItemRule(NamedTuple):
     """A rule that judges one request at a time."""
 
     id: str

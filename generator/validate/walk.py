@@ -1,17 +1,13 @@
 """The requests and folders of a collection, each with the names and the JSON pointer that say where it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.json_types import JSONObject, pointer
 from generator.postman.types import Collection, Item, ItemGroup
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPlace:
+class RequestPlace(NamedTuple):
     """A request and where it stands."""
 
     item: Item
@@ -19,8 +15,7 @@ class RequestPlace:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class FolderPlace:
+class FolderPlace(NamedTuple):
     """A folder, or the collection itself, and where it stands."""
 
     children: list[ItemGroup | Item]
