@@ -6,6 +6,7 @@ a 3 MB spec by eight, and one of them contains itself.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -175,6 +176,7 @@ class Api(NamedTuple):
     document: Document
 
 
+@lru_cache(maxsize=1024)
 def normalise_path(path: str) -> str:
     """The path without its trailing slash and without the names of its placeholders: `/a/{}/b`."""
     return re.sub(r"\{[^}]*\}", "{}", path.rstrip("/")) or "/"

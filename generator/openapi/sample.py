@@ -23,6 +23,7 @@ from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import Recursion, Sampled
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import (
+    COMBINING,
     UNCERTAIN,
     UNCERTAIN_OF_SCALARS,
     Effective,
@@ -92,12 +93,14 @@ class Sampler:
         return self._examples.repaired(node, value)
 
     def _value(self, node: Node, direction: Direction) -> JSON:
+        if node.schema.keys().isdisjoint(COMBINING):  # most schemas by far
+            return self._build(node, direction)
         target = follow(self.document, node)
-        if target is node:
-            references = merged_references(node.schema)
-            if not references:
-                return self._build(node, direction)
+        references = merged_references(node.schema) if target is node else []
+        if references:
             return self._entered(" ".join((node.pointer, *references)), node, direction).value()
+        if target is node:
+            return self._build(node, direction)
         while node.pointer != target.pointer:
             schema = node.schema
             if "example" in schema or "examples" in schema or "default" in schema:
@@ -133,8 +136,12 @@ class Sampler:
         if merged.choices or merged.conditions:
             return self._chosen(node, merged, direction)
         try:
-            value = self._named(node, (), self._typed(node, merged, direction, minimal=False))
-            if not self._is_sound(node, merged, value):
+            value = self._typed(node, merged, direction, minimal=False)
+            is_sure = merged.is_certain
+            if isinstance(value, dict | list):
+                value = self._named(node, (), value)
+                is_sure = is_sure and merged.keywords.keys().isdisjoint(UNCERTAIN)
+            if not (is_sure or node.pointer in self._tolerated or self._oracle.accepts(node.schema, value)):
                 value = self._without_one(node, merged, value)
         except UnsatisfiableError as error:
             if "null" in types_of(merged) and self._oracle.accepts(node.schema, None):
@@ -142,11 +149,6 @@ class Sampler:
                 return None
             raise
         return value
-
-    def _is_sound(self, node: Node, merged: Effective, value: JSON) -> bool:
-        is_plain = not isinstance(value, dict | list) or merged.keywords.keys().isdisjoint(UNCERTAIN)
-        is_certain = (merged.is_certain and is_plain) or node.pointer in self._tolerated
-        return is_certain or self._oracle.accepts(node.schema, value)
 
     def _without_one(self, node: Node, merged: Effective, value: JSON) -> JSON:
         """`value` without the one optional property that keeps it from being valid."""

@@ -31,6 +31,8 @@ _FILE_TYPES = frozenset(
 
 def preferred(content: tuple[MediaType, ...]) -> MediaType | None:
     """The media type to show: JSON where there is any, else the first; never a wildcard."""
+    if len(content) == 1 and "*" not in content[0].name:  # as nearly always
+        return content[0]
     offered = [_concrete(media_type) if "*" in media_type.name else media_type for media_type in content]
     return next(
         (media_type for media_type in offered if is_json(media_type.name)), offered[0] if offered else None
