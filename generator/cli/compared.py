@@ -1,13 +1,10 @@
 """What `diff` takes for a side: a revision, a file, REVISION@FILE, or what `generate` wrote."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.cli.inputs import read_file, read_spec
 from generator.cli.settings import Settings
@@ -23,8 +20,7 @@ from generator.postman.write import MANIFEST, SpecOrigin
 from generator.resources import bundled
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One of the specs compared. It is read when wanted: a walk through revisions holds two at a time."""
 
     name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -170,8 +169,8 @@ def _diff(before: Side, later: list[Side], through: bool, profile: Profile, opti
     diff = (
         diff_through(old, apis, profile, options) if through else diff_apis(old, next(apis), profile, options)
     )
-    diff.old = replace(diff.old, name=before.revision or diff.old.name, source=before.name)
-    diff.new = replace(diff.new, name=after.revision or diff.new.name, source=after.name)
+    diff.old = diff.old._replace(name=before.revision or diff.old.name, source=before.name)
+    diff.new = diff.new._replace(name=after.revision or diff.new.name, source=after.name)
     return diff
 
 

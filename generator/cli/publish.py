@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
@@ -30,8 +29,7 @@ STATUS = "status"
 REGIONS = ("us", "eu")
 
 
-@dataclass(frozen=True, slots=True)
-class _Extras:
+class _Extras(NamedTuple):
     environment: Path | None
     announce: Path | None
     mark_latest: bool

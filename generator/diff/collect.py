@@ -1,9 +1,6 @@
 """Collects changes; those that are met in several places but stand in one become one."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from generator.diff.facts import ITEMS, OTHERS, Change, Kind, Path, Side, Use
@@ -63,7 +60,7 @@ class Collector:
                     if first is found:
                         changes.append(found)
                         self._uses[id(found)] = []
-                self._uses[id(first)].append(replace(met.use, path=path))
+                self._uses[id(first)].append(met.use._replace(path=path))
         return [change if isinstance(change, Change) else self._of_schema(change) for change in changes]
 
     def _is_said(self, found: Found, path: Path) -> bool:

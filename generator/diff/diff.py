@@ -1,11 +1,10 @@
 """Two revisions to everything that a report says about them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from generator.diff.compare import Facts, compare_apis
 from generator.diff.facts import Change
@@ -20,8 +19,7 @@ from generator.openapi.model import Api
 from generator.postman.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """One side of a comparison."""
 
     name: str
@@ -100,7 +98,7 @@ def build_diff(facts: Facts, brought: Mapping[str, Sequence[Change]], options: O
     """Judge the changes of `facts`, given by the version that brought them."""
     _refuse_unrelated(facts)
     judged = [
-        replace(finding, brought_by=version)
+        finding._replace(brought_by=version)
         for version, changes in brought.items()
         for finding in judge(changes, options.levels)
     ]

@@ -1,7 +1,5 @@
 """What changed, before anybody judges it: the vocabulary of `compare.py`, read by `rules.py` and reports."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -87,8 +85,7 @@ class Pair:
         return self.old or self.current
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Where an operation meets a change; `pair` is None for what concerns the whole API.
 
     `name` is that of a parameter, header or filter field, the status of an answer, or the media type of
@@ -120,8 +117,7 @@ _CONTEXTS: dict[Part, Context] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One fact: what was `before` and is `after`, and every place where an operation meets it.
 
     A change in a shared schema is one change with many uses.

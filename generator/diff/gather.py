@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from generator.diff.facts import Choice
 from generator.diff.judge import Finding, by_level, with_fingerprint
@@ -46,7 +45,7 @@ def _gathered(group: list[Finding]) -> Finding:
     )
     uses = dict.fromkeys(use for finding in group for use in finding.uses)
     also = dict.fromkeys(use for finding in group for use in finding.also)
-    whole = replace(first, where=where, uses=tuple(uses), also=tuple(also), parts=tuple(group))
+    whole = first._replace(where=where, uses=tuple(uses), also=tuple(also), parts=tuple(group))
     if first.rule.gathered:
-        whole = replace(whole, before=None, after=None)
+        whole = whole._replace(before=None, after=None)
     return with_fingerprint(whole)

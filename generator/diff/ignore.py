@@ -10,12 +10,10 @@ ignore:
     expires: 2026-12-31
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from generator.diff.facts import Use
 from generator.diff.judge import Finding
@@ -27,8 +25,7 @@ from generator.openapi.load import load_document
 _KEYS = frozenset(("fingerprint", "rule", "pattern", "reason", "expires"))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One accepted thing: a fingerprint, or a rule and a pattern. It holds through the day `expires`."""
 
     reason: str
@@ -72,7 +69,7 @@ class IgnoreList:
                 entry = next((entry for entry in self._current if entry.covers(finding, use)), None)
                 by_entry.setdefault(entry, []).append(use)
             for entry, uses in by_entry.items():
-                part = replace(finding, uses=tuple(uses))
+                part = finding._replace(uses=tuple(uses))
                 if entry is None:
                     kept.append(part)
                 else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.diff.facts import Change, Context, Use
 from generator.diff.rules import BY_FACT, LEVELS, Level, Rule
@@ -19,8 +19,7 @@ _DIRECTIONS: tuple[Context, ...] = ("request", "parameter", "response", "")
 """Which rule speaks for a change that several give the same level."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One line of a report: a rule, what it found, and every place where it is so."""
 
     rule: Rule
@@ -100,7 +99,7 @@ def with_fingerprint(finding: Finding) -> Finding:
     parts = sorted(part.fingerprint for part in finding.parts)
     identity = [finding.rule.id, finding.where, finding.before, finding.after, operations, parts]
     digest = hashlib.sha256(to_json(identity, indent=False)).hexdigest()
-    return replace(finding, fingerprint=f"d{digest[:15]}")  # never a number for YAML
+    return finding._replace(fingerprint=f"d{digest[:15]}")  # never a number for YAML
 
 
 def _judged(change: Change, levels: Mapping[str, Level]) -> Finding:
@@ -119,7 +118,7 @@ def _judged(change: Change, levels: Mapping[str, Level]) -> Finding:
 
 def _merged(first: Finding, second: Finding) -> Finding:
     where = first.where if first.where == second.where else plain_path(first.where)
-    return replace(first, where=where, uses=first.uses + second.uses, also=first.also + second.also)
+    return first._replace(where=where, uses=first.uses + second.uses, also=first.also + second.also)
 
 
 def _values(finding: Finding) -> bytes:

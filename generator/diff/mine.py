@@ -5,10 +5,9 @@ that stand in its body, operators that its filter uses. What only a variable kno
 the doubt.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.diff.bodies import media_type_pairs
 from generator.diff.compare import Facts
@@ -28,8 +27,7 @@ _ALWAYS = ("operation-removed", "operation-split", "operation-moved", "method-ch
 _MISSING = Value(is_present=False)
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRequest:
+class BrokenRequest(NamedTuple):
     """A request that fails, or means something else, if it is sent unchanged to the new revision."""
 
     name: str
@@ -212,7 +210,7 @@ def _once(changes: Iterable[Change]) -> list[Change]:
         (use,) = change.uses
         path = tuple(step for step in use.path if not isinstance(step, Choice))
         key = repr((change.kind, path, change.before, change.after))
-        found[key] = replace(change, uses=(replace(use, path=path),)) if key in found else change
+        found[key] = change._replace(uses=(use._replace(path=path),)) if key in found else change
     return list(found.values())
 
 

@@ -8,10 +8,7 @@ A row is known by its id, which is also its place: the fact as `facts.py` calls 
 the same fact means different things in parameters, requests and answers.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.diff.facts import Context, Kind
 
@@ -19,8 +16,7 @@ Level = Literal["breaking", "warning", "info", "note"]
 LEVELS: tuple[Level, ...] = ("breaking", "warning", "info", "note")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One row: `text` and `fix` may hold {where}, {before} and {after}."""
 
     kind: Kind

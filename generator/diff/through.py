@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from generator.diff.compare import Facts, compare_apis
 from generator.diff.facts import Change, Use, path_text
@@ -37,7 +36,7 @@ def compare_through(
         for use in change.uses:
             uses.setdefault(_brought_by(_identity(change, use), known), []).append(use)
         for version, group in uses.items():
-            brought[version].append(replace(change, uses=tuple(group)))
+            brought[version].append(change._replace(uses=tuple(group)))
     return facts, brought
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from generator.errors import InputError, RemoteError
@@ -110,7 +110,7 @@ class Publisher:
         differing = {change.key for change in (*planned.changes, *planned.drift)}
         # What is known to say the same in other words counts as the same.
         read = {
-            key: replace(planned.expected[key], id=node.id)
+            key: planned.expected[key]._replace(id=node.id)
             if key in planned.expected and key not in differing
             else node
             for key, node in planned.before.items()

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from generator import __version__
 from generator.encode import from_json, to_json
@@ -41,8 +41,7 @@ _RESETTING = ("ratelimit-reset", "x-ratelimit-reset")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(NamedTuple):
     """How long to wait, in seconds, and how often to try; `sleep` is what waiting is."""
 
     timeout: float = 60.0

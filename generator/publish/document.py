@@ -6,14 +6,11 @@ of ours gets. A digest tells whether content changed; it passes over ids, times 
 in, as far as Postman's definition of its API (v1.45.0) and exports of its app show it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from generator.json_types import JSON, JSONObject
 from generator.openapi.model import normalise_path
@@ -32,8 +29,7 @@ _DEFAULTS: tuple[tuple[str, JSON], ...] = (("disabled", False), ("enabled", True
 _PLAIN_TYPES = ("string", "any", "default", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A part of a collection that has an id of its own; `value` is the part itself, not a copy."""
 
     key: str

@@ -5,12 +5,9 @@ has listed. So a node that was published counts as unchanged by us if it is what
 by others if it is what the server gave then; only where nothing is remembered are the two compared.
 """
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from generator.json_types import JSON, JSONObject
 from generator.publish.document import (
@@ -36,8 +33,7 @@ How: TypeAlias = Literal["added", "changed", "removed"]
 _EXAMPLE: dict[str, JSON] = {"originalRequest": {}, "status": "", "code": 200, "header": [], "body": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A node that differs; `where` is its place, for people."""
 
     how: How
@@ -46,8 +42,7 @@ class Change:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What is to be done, and all that doing it needs."""
 
     action: Action

@@ -1,9 +1,7 @@
 """What is known before anything is written: the plan, its target, and what it may cost."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.encode import to_json
 from generator.json_types import JSONObject
@@ -16,16 +14,14 @@ LARGE = 10_000_000
 """Bytes from which people were refused in 2024 (413, 504), though 100 MB are documented."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(NamedTuple):
     """The calls of the month: how many were made, how many there are; None where the service does not say."""
 
     usage: int | None = None
     limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A plan, the target it is for, and what was read on the way."""
 
     plan: Plan

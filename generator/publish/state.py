@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.encode import from_json, to_json
 from generator.errors import InputError
@@ -17,8 +17,7 @@ from generator.json_types import JSON, JSONObject
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What is remembered of a node: the id the server knows it by, and digests of its content.
 
     `sent` is the digest of what we had, empty if it is not ours; `seen` of what the server then gave,

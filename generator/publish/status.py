@@ -1,9 +1,7 @@
 """What was published and what has become of it: drift and forks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.publish.client import Client
 from generator.publish.document import children
@@ -13,8 +11,7 @@ from generator.publish.state import Published, State
 from generator.publish.target import read_collection
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """A published collection as it is now."""
 
     workspace: str

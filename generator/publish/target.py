@@ -1,11 +1,8 @@
 """Which collection of the workspace is meant: the one that was recorded, else the only one of that name."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.errors import InputError, RemoteError, UsageError
 from generator.json_types import JSONObject
@@ -20,8 +17,7 @@ Confirm: TypeAlias = Callable[[str], bool]
 _UUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """A collection or an environment in a workspace."""
 
     uid: str
@@ -29,8 +25,7 @@ class Ref:
     is_fork: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A workspace and what is in it, as one call tells it; which of the collections are forks it does not."""
 
     id: str
@@ -39,8 +34,7 @@ class Workspace:
     environments: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What was found: no `uid` means that a new collection is to be made."""
 
     uid: str = ""

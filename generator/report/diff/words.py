@@ -1,10 +1,8 @@
 """What the reports have in common: the verdict, and how they speak of operations."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.diff.diff import Diff
 from generator.diff.facts import Use, path_text
@@ -25,8 +23,7 @@ QUOTE = "'"
 EVERYTHING = "every operation"
 
 
-@dataclass(frozen=True, slots=True)
-class ApiCounts:
+class ApiCounts(NamedTuple):
     """How many findings concern one API."""
 
     name: str

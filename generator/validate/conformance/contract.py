@@ -1,12 +1,10 @@
 """A spec as something to be kept: its operations, openapi-core as the judge, and what is not to be judged."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from generator.findings import Severity
 from generator.openapi.load import load_document
@@ -22,8 +20,7 @@ from generator.validate.conformance.unknown import Unknown
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """What is wrong, the JSON pointer below what was checked, and that of the schema in the spec."""
 
     message: str

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jsonschema_path import SchemaPath
 from openapi_core.casting.schemas import oas30_types_caster, oas31_types_caster
@@ -57,8 +57,7 @@ class _Request:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Response:
+class _Response(NamedTuple):
     """openapi-core's protocol of a response."""
 
     status_code: int
@@ -176,7 +175,7 @@ class Judge:
         for error in _raised(self._response_headers.iter_errors(request, response)):
             name = getattr(error, "name", "")
             for problem in problems(self._document, error, places.get(name, "")):
-                yield replace(problem, message=f"{name} {problem.message}".strip())
+                yield problem._replace(message=f"{name} {problem.message}".strip())
 
 
 def _status(declared: Response) -> int:

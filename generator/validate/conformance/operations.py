@@ -1,10 +1,8 @@
 """From a request on the wire back to the operation it means, as a server would route it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from generator.openapi.model import Api, Operation
@@ -15,8 +13,7 @@ _Part = str | re.Pattern[str] | None
 """A part of a path template: literal, with placeholders inside, or one placeholder as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The operation that a request means."""
 
     operation: Operation
@@ -25,8 +22,7 @@ class Match:
     """Whether the spec names the server; else the path was recognised by its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Template:
+class _Template(NamedTuple):
     operation: Operation
     written: str
     """As the address of a request has it: `/teas/:id`."""

@@ -1,11 +1,8 @@
 """What openapi-core raises, as problems: one line each, and the schema of the spec that is at odds."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from jsonschema.exceptions import ValidationError, best_match
 from openapi_core.exceptions import OpenAPIError
@@ -23,8 +20,7 @@ AMBIGUOUS = "ambiguous"
 _LONGEST = 80  # characters of a value or a foreign message
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that a message has wrong."""
 
     message: str

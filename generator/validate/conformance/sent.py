@@ -7,13 +7,10 @@ Left out: headers that say nothing of an API (User-Agent, Postman-Token and the 
 authorizations that need an answer first, such as digest.
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 from urllib.parse import parse_qsl, quote, unquote
 
 from generator.json_types import JSON, JSONObject
@@ -36,8 +33,7 @@ _DYNAMIC = {
 _SAFE_IN_PATH = "!$%&'()*+,/:;=@[\\]^|"
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """A request as it leaves Postman."""
 
     method: str
@@ -60,8 +56,7 @@ class Sent:
         return next((value for key, value in reversed(self.headers) if key.lower() == name.lower()), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(NamedTuple):
     """A saved example as the answer that it shows."""
 
     status: int

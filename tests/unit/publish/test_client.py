@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def waits() -> list[float]:
 @pytest.fixture
 def http(double: Double, waits: list[float]) -> Iterator[Client]:
     with client(double) as made:
-        made.patience = replace(fast(), backoff=1.0, sleep=waits.append)
+        made.patience = fast()._replace(backoff=1.0, sleep=waits.append)
         yield made
 
 
