@@ -139,6 +139,18 @@ FAULTS = [
         "placeholder-sent", put("request/url/variable/0/value", "<string>"), "/request/url/variable/0", GET
     ),
     Fault("placeholder-sent", send_placeholder, "/request/url/raw", LIST),
+    Fault(
+        "placeholder-sent",
+        put("request/body/formdata/1", {"key": "name", "value": "<string>__", "type": "text"}),
+        "/request/body/formdata/1",
+        UPLOAD,
+    ),
+    Fault(
+        "placeholder-sent",
+        put("request/body", {"mode": "urlencoded", "urlencoded": [{"key": "name", "value": "<string>"}]}),
+        "/request/body/urlencoded/0",
+        CREATE,
+    ),
     Fault("body-empty", put("request/body", {}), "/request/body", CREATE),
     Fault("body-json", put("request/body/raw", '{"data": '), "/request/body/raw", CREATE),
     Fault("auth-null", put("request/auth", None), "/request/auth", GET),
@@ -250,6 +262,8 @@ def test_only_betas_in_one_collection_are_no_error() -> None:
         (CREATE, put("request/body/options/raw/language", "text")),
         (CREATE, drop("request/body")),
         (UPLOAD, put("request/body/formdata/0/src", None)),
+        (UPLOAD, put("request/body/formdata/1/value", "<p>Tea</p>")),
+        (UPLOAD, put("request/body/formdata/1", {"key": "k", "value": "<string>", "disabled": True})),
         (CLIENT, put("request/url/query/0/value", "A1b2C3")),
     ],
 )
