@@ -20,7 +20,9 @@ from generator.postman.profile import Profile
 from generator.postman.types import Auth, Collection
 from generator.resources import bundled
 from generator.validate.check import check_collection
-from generator.validate.item_rules import joined_url
+from generator.validate.conformance.answer_rules import ANSWER_RULES
+from generator.validate.conformance.request_rules import REQUEST_RULES
+from generator.validate.item_rules import ItemRule, joined_url
 from generator.validate.rules import COLLECTION_RULES, ITEM_RULES, WORD_RULES, rule_findings
 from generator.validate.walk import requests
 
@@ -239,6 +241,12 @@ def test_a_fault_is_found_in_its_place_and_nothing_else(fault: Fault) -> None:
 def test_every_rule_has_an_id_of_its_own_and_a_fault_above() -> None:
     rules = [rule.id for rule in (*ITEM_RULES, *COLLECTION_RULES)]
     assert sorted(rules) == sorted({fault.rule for fault in FAULTS})
+
+
+def test_no_two_rules_of_any_table_have_one_id() -> None:
+    tables = (ITEM_RULES, COLLECTION_RULES, WORD_RULES, REQUEST_RULES, ANSWER_RULES)
+    ids = [rule.id for table in tables for rule in cast("tuple[ItemRule, ...]", table)]
+    assert len(ids) == len(set(ids))
 
 
 def test_only_betas_in_one_collection_are_no_error() -> None:
