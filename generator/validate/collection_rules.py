@@ -60,33 +60,33 @@ def _names_are_unique(collection: Collection, _: Profile) -> Iterator[tuple[str,
 
 def _one_revision(collection: Collection, profile: Profile) -> Iterator[tuple[str, str, str]]:
     """Every request of the same revision; betas may mix theirs, and say so with a warning of their own."""
-    values, _ = _revisions(collection, profile)
+    values = revisions(collection, profile)
     if len(values) > 1 and not all(profile.channel(value).version_suffix for value in values):
         yield _listed(values), "collection", "/item"
 
 
 def _beta_revisions(collection: Collection, profile: Profile) -> Iterator[tuple[str, str, str]]:
-    values, _ = _revisions(collection, profile)
+    values = revisions(collection, profile)
     if len(values) > 1 and all(profile.channel(value).version_suffix for value in values):
         yield _listed(values), "collection", "/item"
 
 
 def _revision_in_name(collection: Collection, profile: Profile) -> Iterator[tuple[str, str, str]]:
-    values, name = _revisions(collection, profile)
+    values, name = revisions(collection, profile), collection["info"]["name"]
     if values and not any(value in name for value in values):
         yield f'"{name}" names none of {_listed(values)}', "collection", "/info/name"
 
 
-def _revisions(collection: Collection, profile: Profile) -> tuple[Counter[str], str]:
+def revisions(collection: Collection, profile: Profile) -> Counter[str]:
+    """The revisions that requests send, and how often."""
     names = {rule.name.lower() for rule in profile.parameters if rule.location == "header" and rule.first}
-    values = Counter(
+    return Counter(
         header["value"]
         for place in requests(collection)
         for request in _distinct_requests(place)
         for header in sent_headers(request)
         if header["key"].lower() in names
     )
-    return values, collection["info"]["name"]
 
 
 def _distinct_requests(place: RequestPlace) -> list[Request]:

@@ -11,7 +11,7 @@ from generator.json_types import JSONObject
 from generator.markdown import CODE, RENDERED_TAGS, TAG, prose_parts
 from generator.postman.profile import Profile
 from generator.postman.types import Collection
-from generator.validate.collection_rules import CollectionRule
+from generator.validate.collection_rules import CollectionRule, revisions
 from generator.validate.walk import described
 
 Fault = tuple[str, str, str]
@@ -78,15 +78,16 @@ def _nothing_of_a_template_is_left(collection: Collection, profile: Profile) -> 
 
 
 def _links_are_of_the_revision(collection: Collection, profile: Profile) -> Iterator[Fault]:
+    """Of one that requests send, whatever the collection is called."""
     before, _, after = profile.wording.operation_url.partition("{version}")
     if not after:
         return
     linked = re.compile(rf"{re.escape(before)}([^/\s)]+)")
-    name = collection["info"]["name"]
+    sent = revisions(collection, profile)
     for text, where, place, _is_request in described(collection):
-        if before in text:
+        if sent and before in text:
             for version in _distinct(linked.findall(text)):
-                if version not in name:
+                if version not in sent:
                     yield f"a link leads to {version}", where, place
 
 

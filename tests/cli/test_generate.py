@@ -128,7 +128,8 @@ def test_quiet_says_nothing_and_verbose_says_each_finding(run: Run) -> None:
     code, out, err = run("generate", "-", stdin=spec(servers=[]))
     assert (code, err) == (0, "")
     assert out.splitlines()[1] == (
-        "  noticed in the spec: 1 server-missing (each one in manifest.json, or with -v)"
+        "  noticed in the spec: 1 server-missing"
+        " (each one in manifest.json, or with `klaviyo-postman -v generate`)"
     )
     message = "no server declared, baseUrl is http://localhost"
     assert run("-v", "generate", "-", stdin=spec(servers=[]))[2] == (
