@@ -78,15 +78,13 @@ def _revision_in_name(collection: Collection, profile: Profile) -> Iterator[tupl
 
 
 def revisions(collection: Collection, profile: Profile) -> Counter[str]:
-    """The revisions that requests send, and how often."""
+    """The revisions that are sent, and by how many requests, be it in a saved example."""
     names = {rule.name.lower() for rule in profile.parameters if rule.location == "header" and rule.first}
-    return Counter(
-        header["value"]
-        for place in requests(collection)
-        for request in _distinct_requests(place)
-        for header in sent_headers(request)
-        if header["key"].lower() in names
-    )
+    found: Counter[str] = Counter()
+    for place in requests(collection):
+        headers = [header for request in _distinct_requests(place) for header in sent_headers(request)]
+        found.update({header["value"] for header in headers if header["key"].lower() in names})
+    return found
 
 
 def _distinct_requests(place: RequestPlace) -> list[Request]:
