@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import BytecodeCache
+
+from generator.kept import keep
 
 if TYPE_CHECKING:
     from jinja2.bccache import Bucket
@@ -30,17 +30,7 @@ class TemplateCache(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what `bucket` holds, if Python may keep compiled modules."""
-        if sys.dont_write_bytecode:
-            return
-        path = self._file(bucket)
-        temporary = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            path.parent.mkdir(exist_ok=True)
-            temporary.write_bytes(bucket.bytecode_to_string())
-            temporary.replace(path)
-        except OSError:  # installed where only others may write
-            with suppress(OSError):
-                temporary.unlink()
+        keep(self._file(bucket), bucket.bytecode_to_string())
 
     def _file(self, bucket: Bucket) -> Path:
         return self._folder / f"{bucket.key}.{sys.implementation.cache_tag}.jinja"

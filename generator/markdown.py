@@ -16,6 +16,8 @@ _BREAKS = re.compile(r"(\s*<br\s*/?>)+\s*", re.IGNORECASE)
 _GAPS = re.compile(r"\n{3,}")
 CODE = re.compile(r"```.*?```|``.+?``|`[^`\n]+`", re.DOTALL)
 """A code block or a code span."""
+SPAN = re.compile(r"`(?<!``)([^`\n]+)`(?!`)")  # the backtick first, so that all else is passed over
+"""What a code span holds."""
 TAG = re.compile(r"</?([A-Za-z][\w-]*)(?=[\s/>])[^<>]*>|<[!?]")
 """An HTML tag, its name as the group, or the start of a comment."""
 

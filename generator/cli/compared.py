@@ -13,6 +13,7 @@ from generator.cli.inputs import read_file, read_spec
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
 from generator.klaviyo.lifecycle import known_revisions
+from generator.openapi.load import load_document
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.revision import LATEST, SEE_REVISIONS, Revision, find_revision, is_revision
@@ -93,7 +94,7 @@ def _revision_of(given: Side) -> Revision:
 
 def _spec(name: str, source: Source) -> bytes:
     content = read_spec(name, source).content
-    if b"schema.getpostman.com" in content:
+    if b"schema.getpostman.com" in content and "openapi" not in load_document(content, name):
         raise InputError(
             f"{name}: a collection without the {MANIFEST} that says which spec it was made from",
             "compare revisions or specs, and give a collection of your own with --collection",

@@ -1,13 +1,11 @@
 """`klaviyo-postman generate`: specs in, collections out, checked before they are written."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -25,7 +23,6 @@ from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.read import load_api
 from generator.openapi.select import select
-from generator.pause import garbage_collection_paused
 from generator.postman.build import build_collection
 from generator.postman.variables import pattern_of
 from generator.postman.write import OutputFiles, output_files
@@ -35,8 +32,7 @@ from generator.validate.check import check_collection
 from generator.validate.schema import load_schema
 
 
-@dataclass(frozen=True, slots=True)
-class _Options:
+class _Options(NamedTuple):
     tags: tuple[str, ...]
     operations: tuple[str, ...]
     profile: str
@@ -46,8 +42,7 @@ class _Options:
     verify: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Generated:
+class _Generated(NamedTuple):
     """One spec's outcome: files if its collection is valid; an error if there is no collection at all."""
 
     name: str
@@ -161,7 +156,6 @@ def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Itera
         yield from pool.map(_generate, specs, [options] * len(specs))
 
 
-@garbage_collection_paused()
 def _generate(spec: SpecInput, options: _Options) -> _Generated:
     """The whole pipeline for one spec; runs in a process of its own where there are several."""
     try:

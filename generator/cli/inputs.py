@@ -1,10 +1,8 @@
 """What the user names as input, to bytes: a revision, a file, a URL, or standard input."""
 
-from __future__ import annotations
-
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
@@ -15,8 +13,7 @@ from generator.openapi.store import Store
 from generator.resources import bundled
 
 
-@dataclass(frozen=True, slots=True)
-class SpecInput:
+class SpecInput(NamedTuple):
     """The bytes of a spec, the name under which messages speak of it, and where it came from first."""
 
     content: bytes

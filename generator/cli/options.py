@@ -10,6 +10,7 @@ import click
 from generator.cli.inputs import read_file, read_text_input
 from generator.cli.settings import Settings
 from generator.klaviyo.profile import klaviyo_profile
+from generator.openapi.store import SCHEMA_FILE
 from generator.postman.profile import Profile
 
 PROFILES: dict[str, Callable[[], Profile]] = {"klaviyo": klaviyo_profile, "none": Profile}
@@ -37,8 +38,6 @@ templates_option = click.option(
 
 def official_schema(given: str | None, settings: Settings) -> bytes | None:
     """The bytes of the official schema: the one given, else the one that was pulled, else none."""
-    from generator.cli.pull import SCHEMA_FILE
-
     if given:
         return read_text_input(given)
     pulled = settings.specs / SCHEMA_FILE

@@ -25,10 +25,9 @@ from generator.openapi.source import (
     find_revision,
     open_source,
 )
-from generator.openapi.store import Store
+from generator.openapi.store import SCHEMA_FILE, Store
 
 SCHEMA_URL = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-SCHEMA_FILE = "postman/collection-v2.1.0.json"
 
 
 @click.command("pull")

@@ -1,18 +1,14 @@
 """What the group hands to every command, and the options that commands share."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 import click
 
 from generator.openapi.source import DEFAULT_BASE
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The folder of specs, and how much to say: -1 nothing but errors, 1 more, 2 with tracebacks."""
 
     specs: Path = Path("specs")

@@ -12,7 +12,6 @@ from generator.cli.options import PROFILES, official_schema, profile_option, sch
 from generator.cli.settings import Settings
 from generator.openapi.load import load_document
 from generator.openapi.store import Store
-from generator.pause import garbage_collection_paused
 from generator.postman.types import Collection
 from generator.report.reports import REPORTERS
 from generator.report.subject import Subject
@@ -39,7 +38,6 @@ from generator.validate.schema import load_schema
 @profile_option
 @schema_option
 @click.pass_obj
-@garbage_collection_paused()
 def command(
     settings: Settings,
     *,

@@ -20,6 +20,13 @@ _FORMATS = {
     "uri": re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.+"),
     "uuid": re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
 }
+_ANYTHING = re.compile(r".*", re.DOTALL)
+_TEXTS = {
+    "boolean": re.compile(r"true|false"),
+    "integer": re.compile(r"-?[0-9]+"),
+    "number": re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"),
+    **dict.fromkeys(("string", "array", "any"), _ANYTHING),
+}
 _IF_PRESENT: frozenset[Kind] = frozenset(("property-removed", "became-read-only", "parameter-removed"))
 _IF_ABSENT: frozenset[Kind] = frozenset(
     ("required-property-added", "became-required", "required-parameter-added", "default-changed")
@@ -105,6 +112,12 @@ def _is_of(value: JSON, types: str) -> bool:
     allowed = types.split(" | ")
     own = type_name(value)
     return own in allowed or "any" in allowed or (own == "integer" and "number" in allowed)
+
+
+def is_text_of(value: str, types: str) -> bool:
+    """Whether the text of a parameter is one of a type; any text is a string, or the only one of an array."""
+    allowed = types.split(" | ")
+    return any(name in allowed and _TEXTS[name].fullmatch(value) is not None for name in _TEXTS)
 
 
 def _has_format(value: str, name: str) -> bool:

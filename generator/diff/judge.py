@@ -44,14 +44,18 @@ class Finding:
         """What happened, as Markdown."""
         if self.parts and self.rule.gathered:
             text = self.rule.gathered.replace("{count}", str(len(self.parts)))
-            more = ", …" if len(self.parts) > SHOWN_PARTS else ""
-            return f"{text}: {', '.join(part.message for part in self.parts[:SHOWN_PARTS])}{more}"
+            says_values = "{before}" in self.rule.text or "{after}" in self.rule.text
+            parts = dict.fromkeys(part.message if says_values else part.where for part in self.parts)
+            more = ", …" if len(parts) > SHOWN_PARTS else ""
+            return f"{text}: {', '.join(list(parts)[:SHOWN_PARTS])}{more}"
         return filled(self.rule.text, self.where, self.before, self.after)
 
     @property
     def fix(self) -> str:
         """What to do about it, as Markdown; empty where there is nothing to do."""
-        return filled(self.rule.fix, self.where, self.before, self.after)
+        is_known = self.rule.known_fix and self.after is not None
+        fix = self.rule.known_fix if is_known else self.rule.fix
+        return filled(fix, self.where, self.before, self.after)
 
     @property
     def operations(self) -> list[Operation]:

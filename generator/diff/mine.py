@@ -7,13 +7,13 @@ the doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from generator.diff.bodies import media_type_pairs
 from generator.diff.compare import Facts
-from generator.diff.facts import Change, Pair, Path, Use
-from generator.diff.fits import Value, breaks, values_at
+from generator.diff.facts import Change, Choice, Pair, Path, Use
+from generator.diff.fits import Value, breaks, is_text_of, values_at
 from generator.diff.judge import Finding, judge
 from generator.diff.rules import Level
 from generator.diff.saved import SavedRequest, is_variable, saved_requests
@@ -129,7 +129,7 @@ class RequestCheck:
             for change, use in self._changes.get(id(pair), [])
             if self._hits(change, use, request, old)
         ]
-        hits += self._body_hits(request, pair)
+        hits += _once(self._body_hits(request, pair))
         return tuple(
             finding
             for finding in judge(hits, self._levels)
@@ -205,6 +205,17 @@ class RequestCheck:
                         yield from self._walk(edge.target, value.value, path + edge.path, open_ | {here})
 
 
+def _once(changes: Iterable[Change]) -> list[Change]:
+    """A change at one place of a body said once, also where the body may be either of two branches."""
+    found: dict[str, Change] = {}
+    for change in changes:
+        (use,) = change.uses
+        path = tuple(step for step in use.path if not isinstance(step, Choice))
+        key = repr((change.kind, path, change.before, change.after))
+        found[key] = replace(change, uses=(replace(use, path=path),)) if key in found else change
+    return list(found.values())
+
+
 def _body_hits(change: Change, request: SavedRequest) -> bool:
     """Changes of the body as a whole."""
     if change.kind in ("required-body-added", "body-became-required"):
@@ -222,7 +233,7 @@ def _parameter_hits(change: Change, use: Use, request: SavedRequest, old: Operat
     if not values:
         return breaks(change.kind, change.before, change.after, change.tags, _MISSING)
     if change.kind in ("type-changed", "type-narrowed"):
-        return not any(map(is_variable, values))
+        return not all(is_variable(value) or is_text_of(value, str(change.after)) for value in values)
     single = [item for value in values for item in (value.split(",") if use.path else [value])]
     return any(
         breaks(change.kind, change.before, change.after, change.tags, Value(True, value)) for value in single

@@ -242,4 +242,5 @@ def _label(tags: tuple[tuple[str, JSON], ...], types: list[JSON]) -> str:
 
 def _name(resolved: Resolved, view: View) -> str:
     """How people call a branch without telling values: by its schema, or by its types."""
-    return resolved.schema_name or types_text(view)
+    is_free = view.types == {"object"} and not view.properties and not view.refuses_others
+    return resolved.schema_name or ("any object" if is_free else types_text(view))

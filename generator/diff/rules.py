@@ -29,6 +29,8 @@ class Rule:
     text: str
     fix: str = ""
     """What to do about a saved request; empty where there is nothing to do."""
+    known_fix: str = ""
+    """The same where `after` is what stands in for `before`."""
     is_general: bool = False
     """Whether the change is the same wherever it stands, so that places are counted and not named."""
     gathered: str = ""
@@ -44,10 +46,12 @@ class Rule:
         return f"{self.direction}-{kind}"
 
 
-def _rows(kind: Kind, text: str, *levels: tuple[Context, Level, str], gathered: str = "") -> tuple[Rule, ...]:
+def _rows(
+    kind: Kind, text: str, *levels: tuple[Context, Level, str], known_fix: str = "", gathered: str = ""
+) -> tuple[Rule, ...]:
     """A fact about schemas: its text is the same in all directions, its level is not."""
     return tuple(
-        Rule(kind, direction, level, text, fix, gathered="" if level == "breaking" else gathered)
+        Rule(kind, direction, level, text, fix, known_fix, gathered="" if level == "breaking" else gathered)
         for direction, level, fix in levels
     )
 
@@ -72,8 +76,8 @@ RULES: tuple[Rule, ...] = (
     Rule("operation-renamed", "", "info", "operation renamed from {before} to {after}"),
     Rule("slash-removed", "", "info", "path without the slash at its end", "drop the last slash", is_general=True),
     Rule("slash-added", "", "info", "path with a slash at its end", "end the path with a slash", is_general=True),
-    Rule("folder-changed", "", "info", "in the folder {after}, before in {before}"),
-    Rule("subfolder-changed", "", "info", "in the sub-folder {after}, before in {before}"),
+    Rule("folder-changed", "", "info", "folder {after}, before {before}"),
+    Rule("subfolder-changed", "", "info", "sub-folder {after}, before {before}"),
     Rule("summary-changed", "", "note", "summary {after} instead of {before}"),
     Rule("description-changed", "", "note", "description changed"),
     Rule("deprecated", "", "info", "deprecated"),
@@ -140,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     *_rows("format-changed", "{where} has the format {after}, before {before}", (_P, "breaking", "write it as {after}"), (_Q, "breaking", "write it as {after}"), (_R, "warning", _NO)),
     *_rows("format-added", "{where} has the format {after} now", (_P, "breaking", "write it as {after}"), (_Q, "breaking", "write it as {after}"), (_R, "info", _NO)),
     *_rows("format-removed", "{where} need not have the format {before}", (_P, "info", _NO), (_Q, "info", _NO), (_R, "warning", _NO)),
-    *_rows("enum-values-removed", "{where} no longer takes {before}", (_P, "breaking", "use another value"), (_Q, "breaking", "use another value")),
+    *_rows("enum-values-removed", "{where} no longer takes {before}", (_P, "breaking", "use another value"), (_Q, "breaking", "use another value"), known_fix="use {after}"),
     *_rows("enum-values-removed", "{where} is never {before} any more", (_R, "warning", _NO)),
     *_rows("enum-values-added", "{where} also takes {after}", (_P, "info", _NO), (_Q, "info", _NO)),
     *_rows("enum-values-added", "{where} may also be {after}", (_R, "info", _NO)),

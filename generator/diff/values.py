@@ -20,6 +20,8 @@ class Fact(NamedTuple):
     side: Side = "both"
 
 
+ALIKE = 0.85
+"""How like each other two values must be to be one in two spellings; `tag` and `tags` are."""
 _STRICTER_IF_GREATER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
 _STRICTER_IF_LESS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _FLAGS: tuple[tuple[str, Kind, Kind, Side], ...] = (
@@ -146,9 +148,25 @@ def _enum_changed(old: View, new: View) -> Iterator[Fact]:
         removed = [value for value in old.enum if _identity(value) not in after]
         added = [value for value in new.enum if _identity(value) not in before]
         if removed:
-            yield Fact("enum-values-removed", cast(JSON, removed), None)
+            yield Fact("enum-values-removed", cast(JSON, removed), _respelt(removed, added))
         if added:
             yield Fact("enum-values-added", None, cast(JSON, added))
+
+
+def _respelt(removed: list[JSON], added: list[JSON]) -> JSON:
+    """The new spelling of each removed value, such as the plural; None where one has no new spelling."""
+    texts = [value for value in added if isinstance(value, str)]
+    if not texts:
+        return None
+    import difflib
+
+    found: list[JSON] = []
+    for value in removed:
+        near = difflib.get_close_matches(value, texts, 1, ALIKE) if isinstance(value, str) else []
+        if not near:
+            return None
+        found += near
+    return found
 
 
 def _identity(value: JSON) -> str | float | bytes:

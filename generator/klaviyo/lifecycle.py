@@ -3,7 +3,6 @@
 Source of the policy: https://developers.klaviyo.com/en/docs/api_versioning_and_deprecation_policy
 """
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -27,7 +26,7 @@ def known_revisions() -> list[Revision]:
     catalogue: _Catalogue = yaml.safe_load(_CATALOGUE.read_text(encoding="utf-8"))
     revisions = map(parse_revision, catalogue["revisions"])
     return sorted(
-        replace(known, branch=catalogue["branches"].get(known.name, known.name)) for known in revisions
+        known._replace(branch=catalogue["branches"].get(known.name, known.name)) for known in revisions
     )
 
 

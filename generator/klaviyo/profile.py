@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal, Required, TypedDict, cast
 
 from generator.encode import to_json_text
-from generator.json_types import JSON, JSONObject
+from generator.json_types import JSON
+from generator.kept import kept
 from generator.klaviyo.filters import PARAMETER as FILTER_PARAMETER
 from generator.klaviyo.filters import filters_of, introduction, uses_of
 from generator.klaviyo.lifecycle import dates_of
@@ -112,14 +113,18 @@ class _ProfileData(TypedDict):
 @cache
 def klaviyo_profile() -> Profile:
     """Klaviyo's profile. Raises jsonschema_rs.ValidationError if the file was broken by an edit."""
-    return _profile(load_document(_FILE.read_bytes(), _FILE.name))
+    return _profile(cast(_ProfileData, kept(_FILE, _read)))
 
 
-def _profile(raw: JSONObject) -> Profile:
+def _read(content: bytes) -> JSON:
     import jsonschema_rs
 
-    jsonschema_rs.validate(json.loads(_FILE.with_name("profile.schema.json").read_bytes()), raw)
-    data = cast(_ProfileData, raw)
+    data = load_document(content, _FILE.name)
+    jsonschema_rs.validate(json.loads(_FILE.with_name("profile.schema.json").read_bytes()), data)
+    return data
+
+
+def _profile(data: _ProfileData) -> Profile:
     return Profile(
         name=data["name"],
         file_stem=data["file_stem"],

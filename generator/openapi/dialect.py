@@ -23,6 +23,9 @@ _NESTING = frozenset((*_NAMED, *_SINGLE, *_LISTED))
 _COUNTS = frozenset(
     ("minLength", "maxLength", "minItems", "maxItems", "minContains", "minProperties", "maxProperties")
 )
+_MERGING = frozenset(("$ref", "allOf"))
+_EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_TOUCHED = _NESTING | _COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
 _URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
 # What stays outside where a schema is wrapped to allow null: it speaks of null as well.
 _KEPT_OUTSIDE = frozenset(
@@ -34,9 +37,9 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 def unify_schemas(document: Document, name: str) -> None:
     """Rewrite every schema of `document` in place; raises InputError for a `$ref` to nowhere."""
     references: set[str] = set()
-    demanding: list[SchemaObject] = []
+    demanding: list[JSONObject] = []
     for schema in _schemas(document):
-        _unify(schema, references, demanding)
+        _unify(cast(JSONObject, schema), references, demanding)
     checked: set[str] = set()
     while references - checked:
         for reference in sorted(references - checked):
@@ -49,9 +52,9 @@ def unify_schemas(document: Document, name: str) -> None:
                 place = _find_reference(cast(JSONObject, document), reference, "")
                 raise missing_reference(name, place, reference)
             if not reference.startswith("#/components/schemas/"):  # it may lie where no schema is looked for
-                _unify(cast(SchemaObject, found), references, demanding)
-    for schema in demanding:
-        _require_both_ways(document, schema)
+                _unify(found, references, demanding)
+    for holder in demanding:
+        _require_both_ways(document, cast(SchemaObject, holder))
 
 
 def missing_reference(name: str, place: str, reference: str) -> InputError:
@@ -67,10 +70,7 @@ def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
     """
     if not reference.startswith("#/"):
         raise KeyError(reference)
-    node: JSON = cast(JSONObject, document)
-    name = reference.removeprefix("#/components/schemas/")
-    if name.isalnum():  # nearly all of them, and it pays not to take the long way
-        return cast(JSON, document.get("components", {}).get("schemas", {})[name]), reference[1:]
+    node = cast(JSON, document)
     place = unquote(reference[1:]) if "%" in reference else reference[1:]
     for part in place[1:].split("/"):
         key = part.replace("~1", "/").replace("~0", "~")
@@ -123,38 +123,46 @@ def _boolean(schema: JSON) -> JSONObject:
     return {} if schema else {"not": {}}
 
 
-def _unified(schema: JSON, references: set[str], demanding: list[SchemaObject]) -> JSON:
+def _unified(schema: JSON, references: set[str], demanding: list[JSONObject]) -> JSON:
     if not isinstance(schema, dict):
-        return cast(JSON, _boolean(schema))
-    _unify(cast(SchemaObject, schema), references, demanding)
+        return _boolean(schema)
+    _unify(schema, references, demanding)
     return schema
 
 
-def _unify(schema: SchemaObject, references: set[str], demanding: list[SchemaObject]) -> None:
-    node = cast(JSONObject, schema)
-    if "$ref" in node:
+def _unify(node: JSONObject, references: set[str], demanding: list[JSONObject]) -> None:
+    touched = node.keys() & _TOUCHED
+    if not touched:
+        return
+    if "$ref" in touched and node["$ref"] not in references:
         reference = node["$ref"] = quote(cast(str, node["$ref"]), _URI_CHARACTERS)
         references.add(reference)
-    for key in node.keys() & _NESTING:
+    for key in touched & _NESTING:
         value = node[key]
         if key in _NAMED:
             named = cast(JSONObject, value)
-            node[key] = {name: _unified(child, references, demanding) for name, child in named.items()}
+            for name, child in named.items():
+                named[name] = _unified(child, references, demanding)
         elif key in _LISTED:
             node[key] = [_unified(child, references, demanding) for child in cast("list[JSON]", value)]
         else:
             node[key] = _unified(value, references, demanding)
-    for key in node.keys() & _COUNTS:
+    for key in touched & _COUNTS:
         node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
-    for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
-        if isinstance(node.get(exclusive), bool):
-            is_exclusive = node.pop(exclusive)
-            if is_exclusive and bound in node:
-                node[exclusive] = node.pop(bound)
-    if node.pop("nullable", False):
+    for exclusive in touched & _EXCLUSIVE.keys():
+        _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
+    if "nullable" in touched and node.pop("nullable"):
         node = _allow_null(node)
     if "required" in node or "allOf" in node:
-        demanding.append(cast(SchemaObject, node))
+        demanding.append(node)
+
+
+def _merge_bound(node: JSONObject, exclusive: str, bound: str) -> None:
+    """In OpenAPI 3.0 a boolean says of a bound that it is exclusive; now it is a bound itself."""
+    if isinstance(node[exclusive], bool):
+        is_exclusive = node.pop(exclusive)
+        if is_exclusive and bound in node:
+            node[exclusive] = node.pop(bound)
 
 
 def _require_both_ways(document: Document, schema: SchemaObject) -> None:
@@ -171,6 +179,9 @@ def _require_both_ways(document: Document, schema: SchemaObject) -> None:
 
 
 def _is_one_way(document: Document, schema: SchemaObject, name: str) -> bool:
+    child = schema.get("properties", {}).get(name)
+    if child is not None and child.keys().isdisjoint(_MERGING) and schema.keys().isdisjoint(_MERGING):
+        return child.get("readOnly", False) or child.get("writeOnly", False)
     return any(
         part.get("readOnly", False) or part.get("writeOnly", False)
         for holder in _parts(document, schema, set())

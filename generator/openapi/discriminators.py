@@ -23,6 +23,8 @@ def discriminated(document: Document, node: Node, branches: Sequence[Node], valu
     The name is that of the branch the value was made for, or, where the discriminator is inherited, that of
     `node` itself.
     """
+    if "discriminator" not in node.schema and "$ref" not in node.schema and "allOf" not in node.schema:
+        return value
     for holder, schema in hints(document, node):
         said = cast(JSONObject, schema).get("discriminator")
         key = said.get("propertyName") if isinstance(said, dict) else None

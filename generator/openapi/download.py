@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from generator import __version__
 from generator.errors import InputError
@@ -29,8 +28,7 @@ _TRY_LATER = "try again later, or use a local copy"
 _CHECK_URL = "check the address"
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(NamedTuple):
     """What a source gave, and how it marks this state of the file: `etag`, `last_modified`, or empty."""
 
     content: bytes
@@ -39,8 +37,7 @@ class Fetched:
     last_modified: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(NamedTuple):
     """Seconds to wait for an answer, how often to try again, and the first pause between tries in seconds."""
 
     timeout: float = 30.0

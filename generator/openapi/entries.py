@@ -29,6 +29,8 @@ def limits(
 
     Raises UnsatisfiableError where they leave no number, unless that is tolerated.
     """
+    if least not in keywords and most not in keywords:
+        return 0, sys.maxsize
     low, high = cast(int, keywords.get(least, 0)), cast(int, keywords.get(most, sys.maxsize))
     if (max(low, needed) > high or low > _MOST) and not is_tolerated:
         reason = f"it asks for {max(low, needed):,} and allows {min(high, _MOST):,}"

@@ -88,9 +88,10 @@ class Examples:
     def is_hidden(self, node: Node, direction: Direction) -> bool:
         """Whether a property is not to be sent this way."""
         keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
-        if node.schema.keys().isdisjoint(("$ref", "allOf")):
-            return node.schema.get(keyword, False)
-        return any(schema.get(keyword, False) for _, schema in hints(self._document, node))
+        schema = node.schema
+        if "$ref" not in schema and "allOf" not in schema:
+            return schema.get(keyword, False)
+        return any(part.get(keyword, False) for _, part in hints(self._document, node))
 
     def _visible(self, node: Node, value: JSON, direction: Direction) -> JSON:
         """`value` without the properties that must not be sent this way."""

@@ -4,29 +4,32 @@ Names are OpenAPI's. Schemas stay references into the document (`Node`): inlinin
 a 3 MB spec by eight, and one of them contains itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from generator.json_types import JSON
 from generator.openapi.document import Document, SchemaObject
 
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""No entries: the default of what may have some."""
+
 Location = Literal["query", "header", "path", "cookie"]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A schema and where it stands: its JSON pointer in the document."""
+class Node(NamedTuple):
+    """A schema and where it stands: its JSON pointer in the document.
+
+    There are tens of thousands, and a tuple is made in a third of the time of a frozen dataclass.
+    """
 
     schema: SchemaObject
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of an operation, or a header of a response."""
 
     name: str
@@ -41,8 +44,7 @@ class Parameter:
     examples: tuple[JSON, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(NamedTuple):
     """A body in one of its formats."""
 
     name: str
@@ -51,12 +53,11 @@ class MediaType:
     """Named examples of the media type; the name is empty for a single unnamed one."""
     part_content_types: Mapping[str, str]
     """`encoding.<property>.contentType` of form bodies."""
-    part_styles: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    part_styles: Mapping[str, tuple[str, bool]] = NOTHING
     """`style` and `explode` of the properties for which `encoding` says either."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestBody:
+class RequestBody(NamedTuple):
     """What an operation takes, in every format it takes."""
 
     description: str
@@ -64,8 +65,7 @@ class RequestBody:
     content: tuple[MediaType, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """What an operation answers with one status or a range of them."""
 
     status: str
@@ -84,8 +84,7 @@ class Response:
         return self.status.upper() in (str(status), f"{status // 100}XX", "DEFAULT")
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
+class SecurityScheme(NamedTuple):
     """A way to authenticate, as the document declares it; empty where a field does not apply."""
 
     name: str
@@ -103,8 +102,7 @@ class SecurityScheme:
     extensions: Mapping[str, JSON]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One method of one path."""
 
     id: str
@@ -146,27 +144,24 @@ class Operation:
         return [parameter for parameter in self.parameters if parameter.location == location]
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A group of operations."""
 
     name: str
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(NamedTuple):
     """Where the API is served."""
 
     url: str
     description: str
     variables: Mapping[str, str]
     """Variables of the URL template with their default values."""
-    variable_descriptions: Mapping[str, str] = field(default_factory=dict)
+    variable_descriptions: Mapping[str, str] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """An API as its document describes it."""
 
     title: str
@@ -181,6 +176,7 @@ class Api:
     document: Document
 
 
+@lru_cache(maxsize=1024)
 def normalise_path(path: str) -> str:
     """The path without its trailing slash and without the names of its placeholders: `/a/{}/b`."""
     return re.sub(r"\{[^}]*\}", "{}", path.rstrip("/")) or "/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import jsonschema_rs
 
 _BASE = "urn:document"
+_REFERENCE = re.compile(rb'"\$ref":"(?:urn:document)?#([^"]*)"')
+_OF_WORDS = frozenset(("type", "enum"))
 
 
 class Oracle:
@@ -22,45 +25,52 @@ class Oracle:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._registry: jsonschema_rs.Registry | None = None
         self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
         self._last: tuple[bytes, jsonschema_rs.Draft202012Validator] | None = None
         self._verdicts: dict[bytes, bool] = {}
 
     def accepts(self, schema: SchemaObject, value: JSON) -> bool:
         """Whether `value` is valid; a schema that cannot be compiled accepts nothing."""
+        if isinstance(value, str) and schema.keys() - ANNOTATIONS <= _OF_WORDS:  # most of what is asked
+            return "string" in schema.get("type", "string") and value in schema.get("enum", (value,))
         bare = _bare(cast(JSONObject, schema))
         text = _canonical(bare)
         try:
             if b'"$ref"' not in text:
                 if text not in self._validators:
-                    self._validators[text] = self._compiled(bare, None)
+                    self._validators[text] = _compiled(bare)
                 return self._validators[text].is_valid(value)
             key = text + to_json(value, indent=False)
             if key not in self._verdicts:
                 # A validator with references holds all it refers to: they add up, so only the last is kept.
                 if self._last is None or self._last[0] != text:
-                    self._last = (text, self._compiled(bare, self._whole_document()))
+                    self._last = (text, _compiled(bare, self._referred(text)))
                 self._verdicts[key] = self._last[1].is_valid(value)
             return self._verdicts[key]
         except ValueError:
             return False
 
-    def _compiled(
-        self, schema: JSONObject, registry: jsonschema_rs.Registry | None
-    ) -> jsonschema_rs.Draft202012Validator:
-        import jsonschema_rs
+    def _referred(self, text: bytes) -> JSONObject:
+        """As much of the document as `text` refers to: to hand over all of it takes longer than to ask."""
+        schemas = self._document.get("components", {}).get("schemas", {})
+        found: JSONObject = {}
+        pending = [text]
+        while pending:
+            for reference in _REFERENCE.findall(pending.pop()):
+                name = reference.removeprefix(b"/components/schemas/").decode()
+                if name not in schemas:  # it is written in another way, or leads elsewhere
+                    return cast(JSONObject, self._document)
+                if name not in found:
+                    found[name] = cast(JSON, schemas[name])
+                    pending.append(to_json(schemas[name], indent=False))
+        return {"components": {"schemas": found}}
 
-        return jsonschema_rs.Draft202012Validator(schema, registry=registry, validate_formats=True)
 
-    def _whole_document(self) -> jsonschema_rs.Registry:
-        import jsonschema_rs
+def _compiled(schema: JSONObject, document: JSONObject | None = None) -> jsonschema_rs.Draft202012Validator:
+    import jsonschema_rs
 
-        if self._registry is None:
-            self._registry = jsonschema_rs.Registry(
-                [(_BASE, cast(JSONObject, self._document))], draft=jsonschema_rs.Draft202012
-            )
-        return self._registry
+    registry = document and jsonschema_rs.Registry([(_BASE, document)], draft=jsonschema_rs.Draft202012)
+    return jsonschema_rs.Draft202012Validator(schema, registry=registry or None, validate_formats=True)
 
 
 def _canonical(schema: JSONObject) -> bytes:

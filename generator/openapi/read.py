@@ -63,6 +63,7 @@ class _Reader:
         self._findings = findings
         self._notes = Notes()
         self._contents: dict[str, tuple[MediaType, ...]] = {}
+        self._responses: dict[tuple[str, str], Response] = {}
         self._security = alternatives(document.get("security", []))
 
     def api(self) -> Api:
@@ -152,7 +153,7 @@ class _Reader:
         self, path: str, item: PathItemObject, operation: OperationObject, item_place: str, place: str
     ) -> tuple[Parameter, ...]:
         found: dict[tuple[str, str], Parameter] = {}
-        placeholders = _placeholders(path)
+        placeholders = re.findall(r"\{([^{}]+)\}", path)
         for holder, at in ((item, item_place), (operation, place)):
             for index, raw in enumerate(holder.get("parameters", [])):
                 written = at + pointer("parameters", index)
@@ -213,7 +214,12 @@ class _Reader:
         return RequestBody(body.get("description", ""), body.get("required", False), content)
 
     def _response(self, status: str, raw: ResponseObject, place: str) -> Response:
-        response, place = self._resolve(raw, place)
+        key = (status, raw.get("$ref", place))
+        if key not in self._responses:  # most are the same few, by reference
+            self._responses[key] = self._read_response(status, *self._resolve(raw, place))
+        return self._responses[key]
+
+    def _read_response(self, status: str, response: ResponseObject, place: str) -> Response:
         for link in response.get("links", {}):
             why = "Postman knows no links between requests"
             self._left_out("link", link, why, place + pointer("links", link))
@@ -228,7 +234,7 @@ class _Reader:
         )
 
     def _content(self, content: Mapping[str, MediaTypeObject], place: str) -> tuple[MediaType, ...]:
-        if place not in self._contents:  # most responses are the same few, by reference
+        if place not in self._contents:
             self._contents[place] = self._read_content(content, place)
         return self._contents[place]
 
@@ -290,7 +296,3 @@ class _Reader:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def _placeholders(path: str) -> list[str]:
-    return re.findall(r"\{([^{}]+)\}", path)

@@ -4,11 +4,9 @@ A schema met again while it is being sampled is cut. What was sampled above the 
 only, so that it must not be remembered, or the order of sampling would show in the values.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.json_types import JSON
 from generator.openapi.faults import RecursionCutError, UnsatisfiableError
@@ -16,8 +14,7 @@ from generator.openapi.faults import RecursionCutError, UnsatisfiableError
 _NO_CUT = sys.maxsize
 
 
-@dataclass(frozen=True, slots=True)
-class Sampled:
+class Sampled(NamedTuple):
     """What sampling a schema gave, and where the same may be said of it again."""
 
     result: JSON | UnsatisfiableError

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812 - `date` is what a revision calls its own
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator.errors import InputError, UsageError
 
@@ -18,8 +17,7 @@ SEE_REVISIONS = "`klaviyo-postman revisions` lists what there is"
 _NAME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.pre)?")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Revision:
+class Revision(NamedTuple):
     """A dated state of the API, and the branch and channel on which its spec lies. Sorts by name."""
 
     name: str

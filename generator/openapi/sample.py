@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import cast
 
 from generator.findings import Finding
@@ -24,6 +23,7 @@ from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import Recursion, Sampled
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import (
+    COMBINING,
     UNCERTAIN,
     UNCERTAIN_OF_SCALARS,
     Effective,
@@ -93,18 +93,22 @@ class Sampler:
         return self._examples.repaired(node, value)
 
     def _value(self, node: Node, direction: Direction) -> JSON:
+        if node.schema.keys().isdisjoint(COMBINING):  # most schemas by far
+            return self._build(node, direction)
         target = follow(self.document, node)
-        if target is node:
-            references = merged_references(node.schema)
-            if not references:
-                return self._build(node, direction)
+        references = merged_references(node.schema) if target is node else []
+        if references:
             return self._entered(" ".join((node.pointer, *references)), node, direction).value()
+        if target is node:
+            return self._build(node, direction)
         while node.pointer != target.pointer:
-            if not node.schema.keys().isdisjoint(("example", "examples", "default")):
+            schema = node.schema
+            if "example" in schema or "examples" in schema or "default" in schema:
                 hinted = self._examples.first(node, direction)
                 if hinted is not NOTHING:
                     return cast(JSON, hinted)
-            node = dereference(self.document, node.schema["$ref"])
+            is_last = schema["$ref"][1:] == target.pointer
+            node = target if is_last else dereference(self.document, schema["$ref"])
         return self._referenced(target, direction)
 
     def _referenced(self, node: Node, direction: Direction) -> JSON:
@@ -121,7 +125,7 @@ class Sampler:
     def _entered(self, name: str, node: Node, direction: Direction) -> Sampled:
         sampled = self._recursion.enter(name, node.pointer, lambda: self._build(node, direction))
         if isinstance(sampled.result, RecursionCutError) and sampled.result.pointer in self._tolerated:
-            return replace(sampled, result=None)
+            return sampled._replace(result=None)
         return sampled
 
     def _build(self, node: Node, direction: Direction) -> JSON:
@@ -132,8 +136,12 @@ class Sampler:
         if merged.choices or merged.conditions:
             return self._chosen(node, merged, direction)
         try:
-            value = self._named(node, (), self._typed(node, merged, direction, minimal=False))
-            if not self._is_sound(node, merged, value):
+            value = self._typed(node, merged, direction, minimal=False)
+            is_sure = merged.is_certain
+            if isinstance(value, dict | list):
+                value = self._named(node, (), value)
+                is_sure = is_sure and merged.keywords.keys().isdisjoint(UNCERTAIN)
+            if not (is_sure or node.pointer in self._tolerated or self._oracle.accepts(node.schema, value)):
                 value = self._without_one(node, merged, value)
         except UnsatisfiableError as error:
             if "null" in types_of(merged) and self._oracle.accepts(node.schema, None):
@@ -141,11 +149,6 @@ class Sampler:
                 return None
             raise
         return value
-
-    def _is_sound(self, node: Node, merged: Effective, value: JSON) -> bool:
-        is_plain = not isinstance(value, dict | list) or merged.keywords.keys().isdisjoint(UNCERTAIN)
-        is_certain = (merged.is_certain and is_plain) or node.pointer in self._tolerated
-        return is_certain or self._oracle.accepts(node.schema, value)
 
     def _without_one(self, node: Node, merged: Effective, value: JSON) -> JSON:
         """`value` without the one optional property that keeps it from being valid."""
@@ -231,16 +234,15 @@ class Sampler:
 
     def _object(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         value: JSONObject = {}
-        shown = {name: None for name in merged.required if not self._is_hidden(merged, name, direction)}
+        properties, required = merged.properties, merged.required
+        hidden = [name for name, child in properties.items() if self._examples.is_hidden(child, direction)]
+        shown = [name for name in dict.fromkeys(required) if name not in hidden]
         fewest, most = self._limits(node, merged, "minProperties", "maxProperties", len(shown))
         if not minimal:
-            shown |= {
-                name: None for name in merged.properties if not self._is_hidden(merged, name, direction)
-            }
-        for name in list(shown)[:most]:
-            needed = name in merged.required
-            child = merged.properties.get(name) or undeclared_node(merged.keywords, name, node.pointer)
-            self._add(value, name, child, direction, needed=needed)
+            shown += [name for name in properties if name not in required and name not in hidden]
+        for name in shown[:most]:
+            child = properties.get(name) or undeclared_node(merged.keywords, name, node.pointer)
+            self._add(value, name, child, direction, needed=name in required)
         needed = fewest > 0
         if not merged.properties and is_map(merged.keywords):
             fewest = max(fewest, min(most, 1))  # a map, of which one entry shows how it is meant
@@ -294,6 +296,3 @@ class Sampler:
 
     def _limits(self, node: Node, merged: Effective, least: str, most: str, needed: int) -> tuple[int, int]:
         return limits(merged.keywords, least, most, needed, node.pointer, node.pointer in self._tolerated)
-
-    def _is_hidden(self, merged: Effective, name: str, direction: Direction) -> bool:
-        return name in merged.properties and self._examples.is_hidden(merged.properties[name], direction)

@@ -1,16 +1,13 @@
 """One schema as it takes effect: references followed, `allOf` merged, everything else left as it is."""
 
-from __future__ import annotations
-
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.model import Node
+from generator.openapi.model import NOTHING, Node
 
 # What beside a $ref says nothing about values, so that the node is the referenced schema and no other.
 ANNOTATIONS = frozenset(
@@ -27,9 +24,10 @@ UNCERTAIN_OF_SCALARS = UNCERTAIN | {"enum", "minLength", "maxLength", "multipleO
 _LINKS = ANNOTATIONS | {"$ref", "allOf"}
 # What two schemas may both say of an object without getting in each other's way.
 _SEPARABLE = _LINKS | {"type", "properties", "required"}
-_COMBINING = ("$ref", "allOf", "oneOf", "anyOf")
 _CONDITIONAL = ("if", "dependentSchemas", "dependentRequired")
-_STRUCTURAL = ("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL)
+COMBINING = frozenset(("$ref", "allOf", "oneOf", "anyOf", *_CONDITIONAL))
+_MERGING = frozenset(("$ref", "allOf"))
+_STRUCTURAL = frozenset(("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL))
 _NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
 
 _OF_OBJECTS = ("additionalProperties", "patternProperties", "propertyNames", "minProperties")
@@ -46,21 +44,21 @@ _TYPES = {
 }
 
 
+_COMPONENTS = "#/components/schemas/"
 ENDLESS: SchemaObject = {}
 """Stands for a reference that only leads to itself."""
 
 
-@dataclass(slots=True)
-class Effective:
+class Effective(NamedTuple):
     """A schema after merging: `keywords` that hold, child nodes with the place they came from."""
 
     keywords: SchemaObject
-    properties: dict[str, Node] = field(default_factory=dict)
+    properties: Mapping[str, Node] = NOTHING
     required: tuple[str, ...] = ()
     items: Node | None = None
-    choices: list[list[Node]] = field(default_factory=list)
+    choices: Sequence[Sequence[Node]] = ()
     """Each `oneOf` and `anyOf` that applies, as its branches."""
-    conditions: list[list[Node]] = field(default_factory=list)
+    conditions: Sequence[Sequence[Node]] = ()
     """What holds under a condition (`if`, `dependentRequired`) and what does otherwise, in the same way."""
     is_certain: bool = True
     """Whether a value built from these parts satisfies the whole: merging lost nothing."""
@@ -68,8 +66,10 @@ class Effective:
 
 def follow(document: Document, node: Node) -> Node:
     """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
+    if "$ref" not in node.schema:
+        return node
     seen = set()
-    while "$ref" in node.schema and cast(JSONObject, node.schema).keys() - ANNOTATIONS == {"$ref"}:
+    while "$ref" in node.schema and (len(node.schema) == 1 or node.schema.keys() - ANNOTATIONS == {"$ref"}):
         if node.pointer in seen:
             return Node(ENDLESS, node.pointer)
         seen.add(node.pointer)
@@ -79,6 +79,9 @@ def follow(document: Document, node: Node) -> Node:
 
 def dereference(document: Document, reference: str) -> Node:
     """The schema that a `$ref` leads to."""
+    name = reference.removeprefix(_COMPONENTS)
+    if name.isalnum():  # nearly all of them, and it pays not to take the long way
+        return Node(document["components"]["schemas"][name], reference[1:])
     found, place = resolve_reference(document, reference)
     return Node(cast(SchemaObject, found), place)
 
@@ -89,7 +92,7 @@ def effective(document: Document, node: Node) -> Effective:
     A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
     stricter bound wins, types and enums are intersected.
     """
-    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+    if node.schema.keys().isdisjoint(_MERGING):
         return _plain(node)
     return together(document, [node])
 
@@ -101,21 +104,25 @@ def together(document: Document, nodes: Sequence[Node]) -> Effective:
     parts = [part for part in every if part.schema.keys() - _LINKS]
     if len(parts) <= 1:
         return _plain(parts[0] if parts else nodes[0])
-    merged = Effective(cast(SchemaObject, {}))
-    merged.is_certain = all(part.schema.keys() <= _SEPARABLE for part in parts)
-    required: dict[str, None] = {}
-    for part in parts:
-        plain = _plain(part)
-        _merge_keywords(cast(JSONObject, merged.keywords), cast(JSONObject, plain.keywords))
+    keywords: JSONObject = {}
+    properties: dict[str, Node] = {}
+    items: Node | None = None
+    each = [_plain(part) for part in parts]
+    for plain in each:
+        _merge_keywords(keywords, cast(JSONObject, plain.keywords))
         for name, child in plain.properties.items():
-            merged.properties[name] = _both(merged.properties.get(name), child)
+            properties[name] = _both(properties.get(name), child)
         if plain.items is not None:
-            merged.items = _both(merged.items, plain.items)
-        merged.choices += plain.choices
-        merged.conditions += plain.conditions
-        required |= dict.fromkeys(plain.required)
-    merged.required = tuple(required)
-    return merged
+            items = _both(items, plain.items)
+    return Effective(
+        keywords=cast(SchemaObject, keywords),
+        properties=properties,
+        required=tuple(dict.fromkeys(name for plain in each for name in plain.required)),
+        items=items,
+        choices=[choice for plain in each for choice in plain.choices],
+        conditions=[condition for plain in each for condition in plain.conditions],
+        is_certain=all(part.schema.keys() <= _SEPARABLE for part in parts),
+    )
 
 
 def combinations(
@@ -133,7 +140,7 @@ def combinations(
 def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterator[Effective]:
     """The schemas taken together, in turn with each branch of the choices that branches bring along."""
     joined = together(document, nodes)
-    further = joined.choices[len(chosen.choices) :] + joined.conditions[len(chosen.conditions) :]
+    further = [*joined.choices[len(chosen.choices) :], *joined.conditions[len(chosen.conditions) :]]
     if not further:
         yield joined
         return
@@ -143,7 +150,7 @@ def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterato
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
-    if node.schema.keys().isdisjoint(("$ref", "allOf")):
+    if node.schema.keys().isdisjoint(_MERGING):
         yield node, node.schema
         return
     for part in _parts(document, node, set()):
@@ -198,7 +205,7 @@ def is_only_match(document: Document, merged: Effective, branches: Sequence[Node
 
 def merged_references(schema: SchemaObject) -> list[str]:
     """The `$ref`s that become part of the schema itself, so that it may contain itself unnoticed."""
-    if schema.keys().isdisjoint((*_COMBINING, *_CONDITIONAL)) or is_only_choice(schema):
+    if schema.keys().isdisjoint(COMBINING) or is_only_choice(schema):
         return []
     return _references(schema)
 
@@ -226,6 +233,7 @@ def _plain(node: Node) -> Effective:
     schema, place = node.schema, node.pointer
     if schema.keys().isdisjoint(_STRUCTURAL):
         return Effective(schema)
+    inner = place + "/properties/"
     choices = [
         [Node(branch, place + pointer(key, index)) for index, branch in enumerate(branches)]
         for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf")))
@@ -234,7 +242,7 @@ def _plain(node: Node) -> Effective:
     return Effective(
         keywords=schema,
         properties={
-            name: Node(child, f"{place}/properties{pointer(name)}")
+            name: Node(child, inner + (name if name.isidentifier() else pointer(name)[1:]))
             for name, child in schema.get("properties", {}).items()
         },
         required=tuple(schema.get("required", ())),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from generator.errors import UsageError
 from generator.openapi.model import Api
@@ -23,7 +22,7 @@ def select(api: Api, tags: Collection[str], operations: Collection[str]) -> Api:
         for operation in api.operations
         if operation.id in operations or any(tag in tags for tag in operation.tags)
     )
-    return replace(api, operations=chosen)
+    return api._replace(operations=chosen)
 
 
 def _require(names: Iterable[str], known: Collection[str], kind: str) -> None:

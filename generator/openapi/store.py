@@ -16,6 +16,8 @@ from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, Revision, find_revision
 from generator.openapi.source import EXTENSIONS, Fetched, FolderSource
 
+SCHEMA_FILE = "postman/collection-v2.1.0.json"
+"""Where in the folder Postman's published schema lies, once pulled."""
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 

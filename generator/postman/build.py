@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.findings import Finding
 from generator.openapi.model import Api, Operation
@@ -19,8 +19,7 @@ from generator.postman.words import Words
 from generator.render import Templates, bundled_templates
 
 
-@dataclass(slots=True)
-class BuiltCollection:
+class BuiltCollection(NamedTuple):
     """What was built from an API, and what was noticed on the way."""
 
     collection: Collection

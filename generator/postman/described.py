@@ -1,8 +1,6 @@
 """What the schema of an object says of the properties that one value has."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.json_types import JSON
 from generator.openapi.model import Node
@@ -10,8 +8,7 @@ from generator.openapi.sample import Sampler
 from generator.openapi.schema import effective, follow
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """The properties that apply to a value, and which of them it must have."""
 
     properties: dict[str, Node]

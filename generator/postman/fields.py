@@ -1,9 +1,8 @@
 """The fields of a body as a reader wants them: in their nesting, with types and what is allowed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.json_types import JSON
 from generator.markdown import cell, code, codes
@@ -18,8 +17,7 @@ _LONGEST = 280
 _INDENT = "  "
 
 
-@dataclass(frozen=True, slots=True)
-class BodyField:
+class BodyField(NamedTuple):
     """One line of a body's description; all texts are Markdown."""
 
     indent: str
@@ -44,7 +42,7 @@ class _Entry:
     pointer: str
     """Of the object whose properties stand below, empty if there are none."""
     depth: int = 0
-    below: list[_Entry] = field(default_factory=list)
+    below: list["_Entry"] = field(default_factory=list)
     hidden: int = 0
 
 

@@ -1,9 +1,7 @@
 """Filters as a reader wants them: for each field one that works."""
 
-from __future__ import annotations
-
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.markdown import code, codes
 from generator.openapi.document import Document
@@ -26,8 +24,7 @@ _TEXTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FilterWords:
+class FilterWords(NamedTuple):
     """What may be asked of one field; all texts are Markdown for a table."""
 
     field: str
@@ -67,15 +64,15 @@ def _typed(
             merged = effective(document, node)
             type_ = next((name for name in types_of(merged) if name not in ("null", "object")), "string")
             enum = tuple(str(value) for value in merged.keywords.get("enum", []) if value is not None)
-            found = replace(given, value_type=type_, enum=enum, format=merged.keywords.get("format", ""))
+            found = given._replace(value_type=type_, enum=enum, format=merged.keywords.get("format", ""))
             if compares and (type_, found.format) == ("string", ""):
                 break  # texts have no order: it is a time, or a number
             return found
     if field == "timestamp":  # by itself it counts seconds
-        return replace(given, value_type="number")
+        return given._replace(value_type="number")
     if _TIMES.search(field):
-        return replace(given, value_type="string", format="date-time")
-    return replace(given, value_type="number" if compares else "string")
+        return given._replace(value_type="string", format="date-time")
+    return given._replace(value_type="number" if compares else "string")
 
 
 def _example(field: str, known: Filter, parameter: Parameter | None) -> str:

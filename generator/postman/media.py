@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.openapi.model import MediaType
 
 MULTIPART = "multipart/form-data"
@@ -33,6 +31,8 @@ _FILE_TYPES = frozenset(
 
 def preferred(content: tuple[MediaType, ...]) -> MediaType | None:
     """The media type to show: JSON where there is any, else the first; never a wildcard."""
+    if len(content) == 1 and "*" not in content[0].name:  # as nearly always
+        return content[0]
     offered = [_concrete(media_type) if "*" in media_type.name else media_type for media_type in content]
     return next(
         (media_type for media_type in offered if is_json(media_type.name)), offered[0] if offered else None
@@ -43,7 +43,7 @@ def _concrete(media_type: MediaType) -> MediaType:
     name = _FOR_WILDCARDS.get(essence(media_type.name), media_type.name)
     if media_type.node.schema.get("format") == "binary" and is_json(name):
         name = "application/octet-stream"
-    return replace(media_type, name=name)
+    return media_type._replace(name=name)
 
 
 def essence(media_type: str) -> str:

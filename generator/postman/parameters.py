@@ -3,12 +3,10 @@
 Styles as in OpenAPI 3.0.4, "Parameter Object", Style Examples, which follow RFC 6570.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from generator.encode import to_json
@@ -25,8 +23,7 @@ _DEPRECATED = "(Deprecated) "
 _MANY = 2  # how many values show how several are written
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of Postman's parameter or header table."""
 
     key: str
@@ -165,27 +162,33 @@ def _text(value: JSON) -> str:
     return to_json(value, indent=False).decode() if value is not None else ""
 
 
+_NOT_IN_QUERY = re.compile(r"%(?![0-9A-Fa-f]{2})|[&#+]|\{\{")
+_NOT_IN_KEY = re.compile("[&#+=]")
+_NOT_IN_PATH = re.compile(r"%(?![0-9A-Fa-f]{2})|[/?#]|\{\{")
+_NOT_IN_COOKIE = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]")
+
+
 def _query_safe(text: str) -> str:
     """Escape what Postman would take for syntax and send as it is; all else stays legible."""
-    return _escaped(r"%(?![0-9A-Fa-f]{2})|[&#+]|\{\{", text)
+    return _escaped(_NOT_IN_QUERY, text)
 
 
 def key_safe(key: str) -> str:
     """The name of a query parameter without what would end it; in headers nothing else is legal anyway."""
-    return _escaped("[&#+=]", key)
+    return _escaped(_NOT_IN_KEY, key)
 
 
 def _path_safe(text: str) -> str:
-    return _escaped(r"%(?![0-9A-Fa-f]{2})|[/?#]|\{\{", text)
+    return _escaped(_NOT_IN_PATH, text)
 
 
 def _cookie_safe(text: str) -> str:
     """Escape what no cookie may hold (RFC 6265, section 4.1.1), and what escapes."""
-    return _escaped(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]", text)
+    return _escaped(_NOT_IN_COOKIE, text)
 
 
-def _escaped(pattern: str, text: str) -> str:
-    return re.sub(pattern, lambda match: quote(match.group(), safe=""), text)
+def _escaped(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda match: quote(match.group(), safe=""), text)
 
 
 _ENCODINGS = {"query": _query_safe, "cookie": _cookie_safe}

@@ -3,19 +3,15 @@
 A profile is data: the converter asks it, and never who the vendor is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from generator.openapi.model import Api, Operation
+from generator.openapi.model import NOTHING, Api, Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """A release channel, known by how the version ends; the channel of an empty suffix takes all others."""
 
     name: str
@@ -23,8 +19,7 @@ class Channel:
     version_suffix: str
 
 
-@dataclass(frozen=True, slots=True)
-class UserVariable:
+class UserVariable(NamedTuple):
     """A variable that users give a value to; it stands in the environment file, not in the collection."""
 
     key: str
@@ -33,8 +28,7 @@ class UserVariable:
     """Off for what is best a global: an empty variable that is on would hide the global of its name."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRule:
+class ParameterRule(NamedTuple):
     """What is done to parameters of this name, beyond what the spec says."""
 
     name: str
@@ -49,8 +43,7 @@ class ParameterRule:
     """Only on operations that take no credentials."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubfolderRule:
+class SubfolderRule(NamedTuple):
     """Operations without a sub-folder of their own that go to one by their method and path."""
 
     method: str
@@ -58,8 +51,7 @@ class SubfolderRule:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorExample:
+class ErrorExample(NamedTuple):
     """A saved example of an error that the operation's description does not show.
 
     `needs` are facts an operation must have: private, scopes, path id, creates, include, body. The first
@@ -74,17 +66,15 @@ class ErrorExample:
     """As JSON text."""
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimitHeaders:
+class RateLimitHeaders(NamedTuple):
     """Headers of every answer that tell the state of a rate limit, from a vendor key of the operation."""
 
     extension: str = ""
     window: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What may be asked of one field: `operators` and what they compare with."""
 
     operators: tuple[str, ...]
@@ -97,8 +87,7 @@ class Filter:
     """Those of the operators that take a list of values, as far as it is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilterGrammar:
+class FilterGrammar(NamedTuple):
     """How a vendor says what may be filtered by: the functions that read it from an operation."""
 
     parameter: str
@@ -111,8 +100,7 @@ class FilterGrammar:
     """What a filter that is sent asks: operator, field and values, each time one is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A defect of the spec that every collection made from it shares: what a rule says of it is not counted.
 
     `schema` is the JSON pointer of the schema at fault, in which `*` stands for anything; `since` and `until`
@@ -134,8 +122,7 @@ class Waiver:
         return rule == self.rule and fnmatchcase(schema, self.schema)
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """The description of an operation, taken apart."""
 
     text: str
@@ -144,7 +131,7 @@ class Prose:
     """The rate limits that the description names."""
     scopes: tuple[str, ...] = ()
     """The scopes that it names."""
-    costs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    costs: Mapping[str, tuple[str, ...]] = NOTHING
     """The rate limits that hold when a parameter is used, by the parameter and its value."""
     spec_url: str = ""
     """Where the operation's own spec is."""
@@ -162,8 +149,7 @@ def _no_dates(_version: str) -> tuple[date, date, date] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """Which templates a vendor's words are in, and what they need to know that no spec says."""
 
     collection: str = "plain.md.j2"
@@ -185,8 +171,7 @@ class Wording:
     """The days on which a version is released, deprecated and retired, where they are known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """The conventions of one vendor; every default means "as the spec has it"."""
 
     name: str = "none"

@@ -1,10 +1,8 @@
 """What the documentation of a request says: its description, and what Postman's own view would hide."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from generator.json_types import JSON
 from generator.markdown import cell, code, codes, markdown
@@ -19,8 +17,7 @@ _MOST_VALUES = 40
 _SECONDS = "smhd"
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterWords:
+class ParameterWords(NamedTuple):
     """A line of the table of parameters; all texts are Markdown for a table."""
 
     name: str
@@ -30,8 +27,7 @@ class ParameterWords:
     """What it means, what it may be, and what it costs."""
 
 
-@dataclass(frozen=True, slots=True)
-class RequestWords:
+class RequestWords(NamedTuple):
     """What the template of a request is given as `request`."""
 
     name: str

@@ -11,7 +11,6 @@ from generator.json_types import JSON
 from generator.openapi.model import MediaType
 from generator.openapi.sample import Sampler
 from generator.postman.media import essence, is_json, language
-from generator.postman.xml import to_xml
 
 _JSON_LINES = frozenset(
     ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
@@ -26,6 +25,8 @@ def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
     if language(media_type.name) == "xml":
         if isinstance(value, str) and _MARKUP.match(value):
             return value
+        from generator.postman.xml import to_xml
+
         return to_xml(media_type.node, value, sampler)
     if isinstance(value, str):
         return value

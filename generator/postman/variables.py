@@ -1,10 +1,10 @@
 """Which templates the words come from, and what each is given: for those who override them."""
 
-from __future__ import annotations
-
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
+from inspect import formatannotation
+from typing import NamedTuple
 
 from generator.postman.fields import BodyField
 from generator.postman.filters import FilterWords
@@ -24,8 +24,7 @@ TEMPLATES = {
 _ASKED = ("has", "name", "filters", "offers", "requires", "takes", "gives", "related")
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A variable of templates and what it holds, one line for each attribute."""
 
     name: str
@@ -40,7 +39,7 @@ def pattern_of(name: str) -> str:
 
 def variables() -> Iterator[Variable]:
     """The variables, then the records that they hold."""
-    held = tuple(f"{name}: {type_}" for name, type_ in ApiWords.__annotations__.items())
+    held = _attributes(ApiWords)
     asked = tuple(f'{name}("…"): {_first_line(getattr(ApiWords, name))}' for name in _ASKED)
     yield Variable("api", "the API", (*held, *asked))
     yield _record("folder", FolderWords)
@@ -51,8 +50,13 @@ def variables() -> Iterator[Variable]:
 
 
 def _record(name: str, record: type) -> Variable:
-    attributes = tuple(f"{field.name}: {field.type}" for field in fields(record))
-    return Variable(name, _first_line(record), attributes)
+    return Variable(name, _first_line(record), _attributes(record))
+
+
+def _attributes(record: type) -> tuple[str, ...]:
+    """The attributes with their types, without the modules that these are from."""
+    typed = (f"{name}: {formatannotation(type_)}" for name, type_ in record.__annotations__.items())
+    return tuple(re.sub(r"(\w+\.)+(?=\w)", "", line) for line in typed)
 
 
 def _first_line(documented: object) -> str:

@@ -4,12 +4,10 @@ Templates hold words only. What they claim of an API that not every revision has
 `api.has("POST /api/profile-merge")`. Operations are named by method and path, which outlive their ids.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from generator.findings import Finding
 from generator.markdown import cell, markdown
@@ -24,8 +22,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _LIMIT = re.compile(r"\b(?:max(?:imum)?|up to|limit|more than|at most|exceed|retained)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLine:
+class RequestLine(NamedTuple):
     """A request as the tables of an overview list it; all texts are Markdown for a table."""
 
     method: str
@@ -41,16 +38,14 @@ class RequestLine:
     """How many results a page holds, empty where that cannot be chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class LimitWords:
+class LimitWords(NamedTuple):
     """A limit that descriptions name, and the requests it holds for."""
 
     text: str
     requests: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FolderWords:
+class FolderWords(NamedTuple):
     """What the template of a folder is given as `folder`."""
 
     name: str
@@ -63,8 +58,7 @@ class FolderWords:
     limits: tuple[LimitWords, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LifeWords:
+class LifeWords(NamedTuple):
     """The days on which a revision is released, deprecated and retired."""
 
     released: date

@@ -1,9 +1,8 @@
 """A built collection to files: canonical bytes, and a manifest that says where they come from."""
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from generator import __version__
 from generator.encode import to_json
@@ -45,8 +44,7 @@ class Manifest(TypedDict):
     sha256: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class OutputFiles:
+class OutputFiles(NamedTuple):
     """The files of one collection, by name, in the order in which they are written: the manifest last."""
 
     content: dict[str, bytes]

@@ -1,11 +1,8 @@
 """The rules that judge one item of a collection at a time, as a table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.encode import from_json
 from generator.findings import Severity
@@ -18,11 +15,17 @@ Fault = tuple[str, str]
 """What is wrong, and the JSON pointer of the place below the item."""
 
 _PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
-_LEFTOVERS = ("<Circular reference", "<Error: ", '"$ref"', "#/components/", "[object Object]")
+# Each with a sign that few texts have, and that is looked for in no time.
+_LEFTOVERS = (
+    ("<", "<Circular reference"),
+    ("<", "<Error: "),
+    ("$", '"$ref"'),
+    ("#", "#/components/"),
+    ("[", "[object Object]"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRule:
+class ItemRule(NamedTuple):
     """A rule that judges one request at a time."""
 
     id: str
@@ -130,13 +133,15 @@ def _examples_are_complete(place: RequestPlace, _: Profile) -> Iterator[Fault]:
 
 def _nothing_left_over(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     request = place.item["request"]
-    bodies = [("/request/body", request.get("body", {}).get("raw", ""))]
-    bodies += [
-        (pointer("response", index, "body"), saved.get("body", ""))
-        for index, saved in enumerate(place.item["response"])
-    ]
-    for below, text in [*bodies, *(("/request" + below, text) for below, text in sent_texts(request))]:
-        yield from ((leftover, below) for leftover in _LEFTOVERS if leftover in text)
+    for below, text in [("/body", request.get("body", {}).get("raw", "")), *sent_texts(request)]:
+        yield from ((leftover, "/request" + below) for leftover in _leftovers(text))
+    for index, saved in enumerate(place.item["response"]):
+        for leftover in _leftovers(saved.get("body", "")):
+            yield leftover, pointer("response", index, "body")
+
+
+def _leftovers(text: str) -> list[str]:
+    return [leftover for sign, leftover in _LEFTOVERS if sign in text and leftover in text]
 
 
 def _public_sends_no_key(place: RequestPlace, profile: Profile) -> Iterator[Fault]:

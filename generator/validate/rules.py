@@ -7,7 +7,7 @@ from generator.postman.profile import Profile
 from generator.postman.types import Collection
 from generator.validate.collection_rules import COLLECTION_RULES
 from generator.validate.item_rules import ITEM_RULES
-from generator.validate.walk import requests
+from generator.validate.walk import Walk
 from generator.validate.word_rules import WORD_RULES
 
 __all__ = ["COLLECTION_RULES", "ITEM_RULES", "WORD_RULES", "rule_findings"]
@@ -19,7 +19,8 @@ def rule_findings(collection: Collection, profile: Profile) -> list[Finding]:
     A part so malformed that a rule cannot read it is left to the schema's finding.
     """
     findings = []
-    for place in requests(collection):
+    walk = Walk(collection)
+    for place in walk.requests:
         for rule in ITEM_RULES:
             try:
                 faults = list(rule.check(place, profile))
@@ -31,7 +32,7 @@ def rule_findings(collection: Collection, profile: Profile) -> list[Finding]:
             ]
     for whole in (*COLLECTION_RULES, *WORD_RULES):
         try:
-            named = list(whole.check(collection, profile))
+            named = list(whole.check(walk, profile))
         except (AttributeError, KeyError, TypeError):
             continue
         findings += [

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, cast
 
 from generator.errors import InputError
 from generator.findings import Finding
@@ -128,15 +128,13 @@ def schema_findings(collection: JSONObject, schema: Schema, rule: str) -> list[F
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     part: Location
     location: Location
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The collection, a folder, a request or a saved example."""
 
     location: Location

@@ -1,17 +1,15 @@
 """The requests and folders of a collection, each with the names and the JSON pointer that say where it is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from functools import cached_property
+from typing import NamedTuple, cast
 
 from generator.json_types import JSONObject, pointer
+from generator.markdown import SPAN
 from generator.postman.types import Collection, Item, ItemGroup
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPlace:
+class RequestPlace(NamedTuple):
     """A request and where it stands."""
 
     item: Item
@@ -19,13 +17,48 @@ class RequestPlace:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
-class FolderPlace:
+class FolderPlace(NamedTuple):
     """A folder, or the collection itself, and where it stands."""
 
     children: list[ItemGroup | Item]
     where: str
     pointer: str
+
+
+class Described(NamedTuple):
+    """The words of the collection, a folder or a request, and where they stand."""
+
+    text: str
+    where: str
+    pointer: str
+    is_request: bool
+
+
+class Walk:
+    """A collection, and the way through it: gone once, for all rules."""
+
+    def __init__(self, collection: Collection) -> None:
+        self.collection = collection
+
+    @cached_property
+    def requests(self) -> list[RequestPlace]:
+        """Every request."""
+        return list(requests(self.collection))
+
+    @cached_property
+    def folders(self) -> list[FolderPlace]:
+        """The collection, then every folder."""
+        return list(folders(self.collection))
+
+    @cached_property
+    def described(self) -> list[Described]:
+        """The words of all three."""
+        return list(described(self.collection))
+
+    @cached_property
+    def code_of_requests(self) -> set[str]:
+        """What stands in code spans in the words of requests."""
+        return {code for words in self.described if words.is_request for code in SPAN.findall(words.text)}
 
 
 def requests(collection: Collection) -> Iterator[RequestPlace]:
@@ -43,14 +76,14 @@ def folders(collection: Collection) -> Iterator[FolderPlace]:
             yield FolderPlace(cast(ItemGroup, node)["item"], where, place + "/item")
 
 
-def described(collection: Collection) -> Iterator[tuple[str, str, str, bool]]:
-    """The words of the collection, its folders and its requests: text, place, and whether of a request."""
-    yield _words(collection["info"]), "collection", "/info/description", False
+def described(collection: Collection) -> Iterator[Described]:
+    """The words of the collection, its folders and its requests."""
+    yield Described(_words(collection["info"]), "collection", "/info/description", False)
     for node, where, place in _nodes(collection["item"], "", "/item"):
         if "item" in node:
-            yield _words(node), where, place + "/description", False
+            yield Described(_words(node), where, place + "/description", False)
         elif isinstance(node.get("request"), dict):
-            yield _words(node["request"]), where, place + "/request/description", True
+            yield Described(_words(node["request"]), where, place + "/request/description", True)
 
 
 def _words(node: object) -> str:

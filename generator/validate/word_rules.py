@@ -8,11 +8,10 @@ from typing import cast
 
 from generator.encode import to_json
 from generator.json_types import JSONObject
-from generator.markdown import CODE, RENDERED_TAGS, TAG, prose_parts
+from generator.markdown import CODE, RENDERED_TAGS, SPAN, TAG, prose_parts
 from generator.postman.profile import Profile
-from generator.postman.types import Collection
 from generator.validate.collection_rules import CollectionRule, revisions
-from generator.validate.walk import described
+from generator.validate.walk import Walk
 
 Fault = tuple[str, str, str]
 
@@ -21,21 +20,20 @@ _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\{\{", re.IGNORECASE)
 _HEADING = re.compile(r"^#+\s+(.*?)\s*#*$", re.MULTILINE)
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 _SCOPE = re.compile(r"[a-z][a-z-]*:[a-z]+")
 _FIELD = re.compile(r"(?:[a-z][a-z0-9]*(?:[_.][a-z0-9]+)+|[a-z][a-z-]*\[[a-z-]+\])")
 _FEWEST_WORDS = 2
 
 
-def _overviews_say_something(collection: Collection, _: Profile) -> Iterator[Fault]:
-    for text, where, place, is_request in described(collection):
+def _overviews_say_something(walk: Walk, _: Profile) -> Iterator[Fault]:
+    for text, where, place, is_request in walk.described:
         if not is_request and len(text.split()) < _FEWEST_WORDS:
             yield f'it says "{text.strip()}"' if text.strip() else "it says nothing", where, place
 
 
-def _links_lead_somewhere(collection: Collection, _: Profile) -> Iterator[Fault]:
-    for text, where, place, _is_request in described(collection):
-        if "](" not in text:
+def _links_lead_somewhere(walk: Walk, _: Profile) -> Iterator[Fault]:
+    for text, where, place, _is_request in walk.described:
+        if "](" not in text or all(map(_ABSOLUTE.match, _LINK.findall(text))):
             continue
         for target in _distinct(_LINK.findall("".join(prose_parts(text)))):
             if target.startswith("#") and target[1:] in {_anchor(title) for title in _HEADING.findall(text)}:
@@ -48,8 +46,8 @@ def _anchor(title: str) -> str:
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
-def _tags_are_rendered(collection: Collection, _: Profile) -> Iterator[Fault]:
-    for text, where, place, _is_request in described(collection):
+def _tags_are_rendered(walk: Walk, _: Profile) -> Iterator[Fault]:
+    for text, where, place, _is_request in walk.described:
         if "<" not in text:
             continue
         found = [tag for part in prose_parts(text) for tag in TAG.finditer(part)]
@@ -57,11 +55,11 @@ def _tags_are_rendered(collection: Collection, _: Profile) -> Iterator[Fault]:
             yield tag, where, place
 
 
-def _nothing_of_a_template_is_left(collection: Collection, profile: Profile) -> Iterator[Fault]:
+def _nothing_of_a_template_is_left(walk: Walk, profile: Profile) -> Iterator[Fault]:
     """In code a name in double braces may well be meant, `{{order_id}}`; what only templates write is not."""
-    variables = {variable["key"] for variable in collection.get("variable", [])}
+    variables = {variable["key"] for variable in walk.collection.get("variable", [])}
     variables |= {variable.key for variable in profile.user_variables}
-    for text, where, place, _is_request in described(collection):
+    for text, where, place, _is_request in walk.described:
         if "{{" not in text and "{%" not in text and "{#" not in text:
             continue
         prose = " ".join(prose_parts(text))
@@ -77,58 +75,49 @@ def _nothing_of_a_template_is_left(collection: Collection, profile: Profile) -> 
             yield leftover, where, place
 
 
-def _links_are_of_the_revision(collection: Collection, profile: Profile) -> Iterator[Fault]:
+def _links_are_of_the_revision(walk: Walk, profile: Profile) -> Iterator[Fault]:
     """Of one that requests send, whatever the collection is called."""
     before, _, after = profile.wording.operation_url.partition("{version}")
     if not after:
         return
     linked = re.compile(rf"{re.escape(before)}([^/\s)]+)")
-    sent = revisions(collection, profile)
-    for text, where, place, _is_request in described(collection):
+    sent = revisions(walk, profile)
+    for text, where, place, _is_request in walk.described:
         if sent and before in text:
             for version in _distinct(linked.findall(text)):
                 if version not in sent:
                     yield f"a link leads to {version}", where, place
 
 
-def _scopes_exist(collection: Collection, _: Profile) -> Iterator[Fault]:
+def _scopes_exist(walk: Walk, _: Profile) -> Iterator[Fault]:
     """A scope that an overview names is one that a request asks for."""
-    named = _named(collection, _SCOPE, but=())
-    known = _said_of_requests(collection) if named else ""
-    for scope, places in named.items():
-        if f"`{scope}`" not in known:
+    for scope, places in _named(walk, _SCOPE, but=()).items():
+        if scope not in walk.code_of_requests:
             yield from ((scope, where, place) for where, place in places)
 
 
-def _fields_exist(collection: Collection, _: Profile) -> Iterator[Fault]:
+def _fields_exist(walk: Walk, _: Profile) -> Iterator[Fault]:
     """A field or parameter that an overview names is one that some request or answer has."""
-    named = _named(collection, _FIELD, but=("/info/description",))  # it tells of errors that none has
-    known = _said_of_requests(collection) if named else ""
-    unknown = [name for name in named if name not in known]
-    everything = _all_of_requests(collection) if unknown else ""
+    named = _named(walk, _FIELD, but=("/info/description",))  # it tells of errors that none has
+    unknown = [name for name in named if name not in walk.code_of_requests]
+    everything = _all_of_requests(walk) if unknown else b""
     for name in unknown:
-        if name not in everything:
+        if name.encode() not in everything:
             yield from ((name, where, place) for where, place in named[name])
 
 
-def _named(
-    collection: Collection, shape: re.Pattern[str], but: tuple[str, ...]
-) -> dict[str, list[tuple[str, str]]]:
+def _named(walk: Walk, shape: re.Pattern[str], but: tuple[str, ...]) -> dict[str, list[tuple[str, str]]]:
     """The code spans of that shape in all words but those of requests, with the places they stand in."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for text, where, place, is_request in described(collection):
+    for text, where, place, is_request in walk.described:
         if not is_request and place not in but:
-            for span in _distinct(_SPAN.findall(text)):
+            for span in _distinct(SPAN.findall(text)):
                 if shape.fullmatch(span):
                     found.setdefault(span, []).append((where, place))
     return found
 
 
-def _said_of_requests(collection: Collection) -> str:
-    return "\n".join(text for text, _, _, is_request in described(collection) if is_request)
-
-
-def _all_of_requests(collection: Collection) -> str:
+def _all_of_requests(walk: Walk) -> bytes:
     """Everything but the words of folders, as JSON."""
 
     def without_words(node: JSONObject) -> JSONObject:
@@ -136,7 +125,7 @@ def _all_of_requests(collection: Collection) -> str:
             return node
         return {"item": [without_words(child) for child in cast("list[JSONObject]", node["item"])]}
 
-    return to_json(without_words(cast(JSONObject, collection)), indent=False).decode()
+    return to_json(without_words(cast(JSONObject, walk.collection)), indent=False)
 
 
 def _distinct(texts: list[str]) -> list[str]:

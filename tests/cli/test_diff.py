@@ -163,6 +163,13 @@ def test_bad_input_is_one_error_and_no_report(
     )
 
 
+def test_a_spec_may_speak_of_collections(run: Run) -> None:
+    Path("spec.yaml").write_bytes(
+        OLD.read_bytes() + b"x-see: https://schema.getpostman.com/json/collection/\n"
+    )
+    assert run("diff", str(OLD), "spec.yaml")[0] == 0
+
+
 def test_a_report_that_cannot_be_written(diff: Run) -> None:
     Path("file").write_text("")
     code, _, err = diff(*PAIR, "-o", "file/report")

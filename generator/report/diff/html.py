@@ -78,7 +78,7 @@ def render(diff: Diff) -> str:
 
 
 def _row(finding: Finding) -> _Row:
-    before, after = _STATES.get(finding.rule.kind, (finding.before, finding.after))
+    before, after = _STATES.get(finding.rule.kind) or _halves(finding)
     return _Row(
         finding=finding,
         request=operations_text(finding, most=3),
@@ -86,9 +86,27 @@ def _row(finding: Finding) -> _Row:
         before=_value(before),
         after=_value(after),
         also=_also(finding),
-        places=places_of(finding),
+        places=_places(finding),
         parts=[_row(part) for part in finding.parts],
     )
+
+
+def _halves(finding: Finding) -> tuple[JSON, JSON]:
+    """What was found; of an operation that came or went, what it is for, since its path is said above."""
+    words = "\n".join(text for each in finding.operations for text in (each.summary, each.id) if text)
+    if finding.rule.kind == "operation-added":
+        return None, words
+    if finding.rule.kind == "operation-removed":
+        return words, None
+    return finding.before, finding.after
+
+
+def _places(finding: Finding) -> list[tuple[str, list[str]]]:
+    """The operations with their places; without those if there is but one, which the message names."""
+    places = places_of(finding)
+    if len({tuple(spots) for _, spots in places}) > 1 or any(len(spots) > 1 for _, spots in places):
+        return places
+    return [(name, []) for name, _ in places]
 
 
 def _also(finding: Finding) -> str:
@@ -100,11 +118,14 @@ def _also(finding: Finding) -> str:
 
 
 def _value(value: JSON) -> str:
-    """A value as it stands in its half: lists one item to a line."""
+    """A value as it stands in its half: lists one item to a line, limits by name."""
     if value is None:
         return ""
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return "\n".join(map(str, value))
+    if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
+        return "\n".join(map(_value, value))
+    if isinstance(value, dict) and len(value) == 1:
+        ((name, limit),) = value.items()
+        return f"{name} {_value(limit) or 'none'}"
     return value if isinstance(value, str) else to_json_text(value)
 
 

@@ -48,19 +48,22 @@ def render(diff: Diff) -> str:
 def _sections(diff: Diff) -> Iterable[_Section]:
     yield from _own_requests(diff)
     stepwise = bool(diff.steps)
-    breaking = [finding for finding in diff.findings if finding.level == "breaking"]
+    every = [finding for finding in diff.findings if finding.level == "breaking"]
+    gone = [finding for finding in every if finding.rule.kind == "operation-removed"]
+    breaking = [finding for finding in every if finding.rule.kind != "operation-removed"]
     moves = [finding for finding in diff.findings if finding.rule.kind in MOVES]
     new = [finding for finding in diff.findings if finding.rule.kind == "operation-added"]
-    said = {id(finding) for finding in (*breaking, *moves, *new)}
+    said = {id(finding) for finding in (*every, *moves, *new)}
     yield _Section(
         f"Breaking ({len(breaking)})",
         _columns(stepwise, "Request", "What", "Fix"),
         [_row(stepwise, finding, _request(finding), finding.message, finding.fix) for finding in breaking],
         is_folded=diff.checked is not None,
     )
+    yield _Section(f"Gone ({len(gone)})", (), [], is_folded=diff.checked is not None, lines=_by_folder(gone))
     yield _Section(
         f"Moved and renamed ({len(moves)})",
-        _columns(stepwise, "Before", "After", "What"),
+        _columns(stepwise, "Request", "Before", "After"),
         [_row(stepwise, finding, *_moved(finding)) for finding in moves],
         is_folded=len(moves) > 20,
     )
@@ -109,11 +112,8 @@ def _own_requests(diff: Diff) -> Iterable[_Section]:
 
 
 def _moved(finding: Finding) -> tuple[str, str, str]:
-    if finding.rule.kind == "operation-renamed":
-        return _code(str(finding.before)), _code(str(finding.after)), _request(finding)
     after = finding.after if isinstance(finding.after, list) else [finding.after]
-    what = "breaking" if finding.level == "breaking" else _request(finding)
-    return _code(str(finding.before)), ", ".join(_code(str(item)) for item in after), what
+    return _request(finding), _code(str(finding.before)), ", ".join(_code(str(item)) for item in after)
 
 
 def _by_folder(findings: list[Finding]) -> list[str]:
@@ -135,7 +135,7 @@ def _row(stepwise: bool, finding: Finding, request: str, *others: str) -> tuple[
 
 
 def _request(finding: Finding) -> str:
-    return operations_text(finding, mark="`")
+    return operations_text(finding, most=2, mark="`")
 
 
 def _fitted(section: _Section, room: int) -> tuple[str, int]:

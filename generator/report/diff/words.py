@@ -76,10 +76,15 @@ def noted(diff: Diff) -> str:
 
 
 def operations_text(finding: Finding, most: int = 1, mark: str = "") -> str:
-    """The operations of a finding: the first ones by name, each between `mark`s, the others counted."""
+    """The operations of a finding: the first ones by name, each between `mark`s, the others counted.
+
+    Where one would be left to count, it is named too.
+    """
     operations = finding.operations
     if not operations:
         return EVERYTHING
+    if len(operations) == most + 1:
+        most += 1
     titles = (
         operation.title.replace("`", "'") if mark else operation.title for operation in operations[:most]
     )

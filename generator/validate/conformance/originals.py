@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 from generator.json_types import JSON, JSONObject, pointer
@@ -28,7 +27,7 @@ def originals(place: RequestPlace) -> Iterator[tuple[str, RequestPlace]]:
             auth = {"auth": request["auth"]} if "auth" in request else {}
             item = cast(Item, {**place.item, "request": {**auth, **original}})
             where = f"{place.where} > {example.get('name')}"
-            yield pointer("response", index, "originalRequest"), replace(place, item=item, where=where)
+            yield pointer("response", index, "originalRequest"), place._replace(item=item, where=where)
 
 
 def _sent(place: RequestPlace) -> object:

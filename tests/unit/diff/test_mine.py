@@ -229,7 +229,11 @@ post = partial(request, "POST")
         ({}, without("X-Tea"), post("x/a/1"), []),
         ({}, without("cup"), post("x/a/1", None, ("Cookie", "other=1; cup=a")), ["cookie cup is gone"]),
         ({}, without("cup"), post("x/a/1", None, ("Cookie", "other=1")), []),
-        (typed("string"), typed("integer"), post("x/a/1?n=1"), ["query n is integer, before string"]),
+        (typed("string"), typed("integer"), post("x/a/1?n=a"), ["query n is integer, before string"]),
+        (typed("string"), typed("integer"), post("x/a/1?n=1"), []),
+        (typed("integer"), typed("boolean"), post("x/a/1?n=1"), ["query n is boolean, before integer"]),
+        (typed("string"), typed("number"), post("x/a/1?n=-1.5e3"), []),
+        (typed("integer"), typed("string"), post("x/a/1?n=1"), []),
         (typed("string"), typed("integer"), post("x/a/1?n={{n}}"), []),
         ({}, json_body({"type": "string"}, required=True), post("x/a/1"), ["needs a body now"]),
         ({}, json_body({"type": "string"}, required=True), post("x/a/1", "1"), []),
@@ -259,6 +263,18 @@ def test_of_several_media_types_the_one_that_is_sent_counts() -> None:
     form = {"name": "F", "request": {"method": "POST", "url": "x/a/1", "body": {
         "mode": "formdata", "formdata": [{"key": "a", "value": "x"}]}}}  # fmt: skip
     assert broken(facts, form) == ["body a is array, before string"]
+
+
+def test_a_field_that_two_branches_have_breaks_once() -> None:
+    def either(*names: str) -> Api:
+        kinds = [
+            {"type": "object", "properties": {key: {"type": "string"} for key in (*names, own)}}
+            for own in ("mail", "text")
+        ]
+        return made(json_body({"type": "object", "properties": {"options": {"oneOf": kinds}}}))
+
+    facts = compare_apis(either("utm", "kept"), either("kept"), PROFILE)
+    assert broken(facts, post("x/a/1", {"options": {"utm": "x"}})) == ["body options.utm is gone"]
 
 
 def test_a_schema_in_itself_is_walked_as_deep_as_the_body_goes() -> None:

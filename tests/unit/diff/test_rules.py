@@ -12,6 +12,7 @@ import pytest
 
 from generator.diff.compare import compare_apis
 from generator.diff.facts import KINDS
+from generator.diff.gather import gather
 from generator.diff.judge import Finding, judge
 from generator.diff.rules import BY_FACT, BY_ID, LEVELS, RULES
 from generator.encode import to_json
@@ -467,6 +468,28 @@ def test_messages_are_whole(case: Case) -> None:
             assert text.count("`") % 2 == 0
             assert "``" not in text
         assert re.fullmatch(r"d[0-9a-f]{15}", finding.fingerprint)
+
+
+def test_another_spelling_is_the_fix() -> None:
+    old, tags, cups = (copy.deepcopy(BASE) for _ in range(3))
+    for document, value in ((old, "tag"), (tags, "tags"), (cups, "cups")):
+        post(document)["parameters"][1]["schema"] = {**TEXT, "enum": [value, "list"]}
+    fixes = [
+        finding.fix
+        for new in (tags, cups)
+        for finding in findings(old, new)
+        if finding.rule.kind == "enum-values-removed"
+    ]
+    assert fixes == ["use `tags`", "use another value"]
+
+
+def test_many_of_one_api_are_named_once() -> None:
+    old, new = copy.deepcopy(BASE), copy.deepcopy(BASE)
+    for document, text in ((old, TEXT), (new, {**TEXT, "nullable": True})):
+        schema = {"type": "object", "properties": dict.fromkeys("abcd", text)}
+        post(document)["requestBody"] = {"content": {JSON: {"schema": schema}}}
+    (line,) = gather(findings(old, new))
+    assert line.message == "4 properties may be null: body `a`, body `b`, …"
 
 
 def test_levels_can_be_given() -> None:

@@ -189,6 +189,32 @@ def test_spelling_is_no_change(old: Node, new: Node) -> None:
             {**TEXT, "enum": ["a"]},
             [("enum-values-removed", "x", ["b"], None)],
         ),
+        (
+            {**TEXT, "enum": ["tag", "list", "flow"]},
+            {**TEXT, "enum": ["flow", "lists", "tags"]},
+            [
+                ("enum-values-removed", "x", ["tag", "list"], ["tags", "lists"]),  # in another spelling
+                ("enum-values-added", "x", None, ["lists", "tags"]),
+            ],
+        ),
+        (
+            {**TEXT, "enum": ["tag", "tea"]},
+            {**TEXT, "enum": ["tags", "cup"]},
+            [
+                ("enum-values-removed", "x", ["tag", "tea"], None),
+                ("enum-values-added", "x", None, ["tags", "cup"]),
+            ],
+        ),
+        (
+            {**NUMBER, "enum": [10]},
+            {**NUMBER, "enum": [100]},
+            [("enum-values-removed", "x", [10], None), ("enum-values-added", "x", None, [100])],
+        ),
+        (
+            {"oneOf": [{"type": "object"}, {"type": "array", "items": TEXT}]},
+            {"type": "array", "items": TEXT},
+            [("choice-removed", "x", "any object", None)],
+        ),
         ({"type": "array", "items": TEXT}, {"type": "array"}, [("type-widened", "x[]", "string", "any")]),
         (
             thing(),

@@ -77,7 +77,7 @@ def test_one_schema_takes_effect_as_it_is() -> None:
     ]
     assert merged.is_certain
     plain = merge({"type": "string"})
-    assert (plain.properties, plain.required, plain.items, plain.choices) == ({}, (), None, [])
+    assert (plain.properties, plain.required, plain.items, plain.choices) == ({}, (), None, ())
 
 
 def test_all_parts_are_merged_deeply() -> None:

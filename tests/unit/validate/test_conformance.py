@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -839,8 +839,8 @@ def test_headers_that_a_profile_pins() -> None:
         "request-revision",
         True,
     )
-    filled = replace(
-        klaviyo_profile(), parameters=(ParameterRule("revision", "header", "{{mine}}", enabled=True),)
+    filled = klaviyo_profile()._replace(
+        parameters=(ParameterRule("revision", "header", "{{mine}}", enabled=True),)
     )
     (finding,) = checked(collection, spec, filled).findings
     assert finding.rule == "request-required", "a profile that has a value of its own pins none of the spec"
@@ -852,7 +852,7 @@ STYLE = "/components/schemas/*/properties/line_height"
 
 
 def waiving(*waivers: Waiver) -> Profile:
-    return replace(klaviyo_profile(), waivers=waivers)
+    return klaviyo_profile()._replace(waivers=waivers)
 
 
 def ambiguous() -> Collection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -49,7 +48,7 @@ def stepwise() -> Diff:
     """Through three revisions."""
     old, new = sample("2025-04-15"), sample("2025-07-15")
     return diff_through(
-        old, [replace(old, version="2025-05-15"), replace(new, version="2025-06-15"), new], PROFILE
+        old, [old._replace(version="2025-05-15"), new._replace(version="2025-06-15"), new], PROFILE
     )
 
 

@@ -21,7 +21,7 @@ from generator.report.diff import github, junit, markdown, text
 from generator.report.diff import html as html_report
 from generator.report.diff import json as json_report
 from generator.report.diff.reporters import REPORTERS
-from generator.report.diff.words import noted, plural, title, verdict
+from generator.report.diff.words import noted, operations_text, plural, title, verdict
 
 SCHEMA = json.loads(Path(json_report.__file__).with_name("diff.schema.json").read_bytes())
 
@@ -59,6 +59,13 @@ def test_what_is_noted(diff: Diff, equal: Diff) -> None:
     assert "summary-changed" in noted(diff)
     assert "lists them" in noted(diff)
     assert (plural(1, "warning"), plural(1234, "warning")) == ("1 warning", "1,234 warnings")
+
+
+def test_one_operation_is_named_and_not_counted(diff: Diff) -> None:
+    finding = next(finding for finding in diff.findings if len(finding.operations) == 5)
+    titles = [operation.title for operation in finding.operations]
+    assert operations_text(finding, most=3) == f"{', '.join(titles[:3])} and 2 more"
+    assert operations_text(finding, most=4) == ", ".join(titles)
 
 
 # ---- text
@@ -107,11 +114,14 @@ def test_markdown_begins_with_the_verdict_and_what_breaks(diff: Diff) -> None:
     lines = report.split("\n")
     assert lines[0] == "## 2025-04-15 -> 2025-07-15"
     assert re.fullmatch(r"\*\*27 breaking changes in .*\*\*", lines[2])
-    order = [report.index(heading) for heading in ("### Breaking (27)", "### Moved and renamed", "### New (")]
+    headings = ("### Breaking (26)", "### Gone (1)", "### Moved and renamed", "### New (")
+    order = [report.index(heading) for heading in headings]
     assert order == sorted(order)
     assert report.index("<details><summary>Warnings (10)") > order[-1]
     assert report.count("<details>") == report.count("</details>")
     assert "| `GET /api/campaigns` | query `filter` is required now | add it |" in report
+    assert "- Templates: `POST /api/templates/{id}/render/`" in report
+    assert "| `POST /api/campaign-send-jobs` | `create_campaign_send_job` | `send_campaign` |" in report
     assert "- Profiles: `POST /api/profile-merge`" in report
     assert "nobody filters by it" in report
     assert "&lt;b>over&lt;/b>" in report
@@ -142,7 +152,8 @@ def test_markdown_on_own_requests(own: Diff) -> None:
     assert "<script>" not in report
     row = next(line for line in report.split("\n") if "GET /a/<b>" in line)
     assert len(re.findall(r"(?<!\\)\|", row)) == 4, "a name cannot end its cell"
-    assert "<details><summary>Breaking (27)" in report
+    assert "<details><summary>Breaking (26)" in report
+    assert "<details><summary>Gone (1)" in report
     assert r"- \*Foreign\* &lt;i>" in report
 
 
@@ -246,6 +257,13 @@ def test_html_has_each_finding_once(diff: Diff) -> None:
         assert page.count(f'id="{finding.fingerprint}"') == 1
     assert page.count("<article") == page.count("</article>") == len(diff.findings)
     assert page.count("<details") == page.count("</details>")
+
+
+def test_html_says_what_came_and_went(diff: Diff) -> None:
+    page = html_report.render(diff)
+    assert "<span>After</span><pre>Merge Profiles\nmerge_profiles</pre>" in page
+    assert "<span>Before</span><pre>Create Template Render\n" in page
+    assert "<span>After</span><pre>maximum 50</pre>" in page
 
 
 def test_html_asks_nobody_for_anything(diff: Diff, own: Diff) -> None:
