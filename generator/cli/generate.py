@@ -19,6 +19,7 @@ from generator.cli.options import (
     templates_option,
 )
 from generator.cli.settings import Settings
+from generator.encode import to_json
 from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.read import load_api
@@ -165,7 +166,8 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
         words = Templates(options.templates) if options.templates else None
         built = build_collection(chosen, profile, words)
         official = load_schema(options.official, "official schema") if options.official else None
-        faults = check_collection(built.collection, profile, official)
+        content = to_json(built.collection, indent=not options.compact) + b"\n"
+        faults = check_collection(built.collection, profile, official, content)
         findings = [*findings, *built.findings, *faults]
         said: list[str] = []
         if options.verify:
@@ -175,6 +177,7 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
         return _Generated(spec.name, error=error)
     files = output_files(
         built,
+        content,
         stem=profile.file_stem,
         profile=profile.name,
         spec={

@@ -81,7 +81,8 @@ class Response(NamedTuple):
 
     def covers(self, status: int) -> bool:
         """Whether this response speaks for `status`: the very code, its range, or `default`."""
-        return self.status.upper() in (str(status), f"{status // 100}XX", "DEFAULT")
+        written = str(status)
+        return self.status == written or self.status.upper() in (f"{written[0]}XX", "DEFAULT")
 
 
 class SecurityScheme(NamedTuple):

@@ -14,6 +14,7 @@ from generator.postman.profile import Filter
 _PREFERENCE = ("equals", "contains", "greater-or-equal", "greater-than", "any", "has")
 _NO_VALUE = frozenset(("has",))
 _TIMES = re.compile(r"(^|[._])(created|updated|datetime|timestamp|date|\w+_at)$")
+_FIRST_FIELD = re.compile(r"[a-z-]+\(([^,)]*)[,)]")
 _MOST_VALUES = 12
 _TEXTS = {
     "email": "ada@example.com",
@@ -78,13 +79,10 @@ def _typed(
 def _example(field: str, known: Filter, parameter: Parameter | None) -> str:
     own = next(iter(parameter.examples), None) if parameter else None
     example = own if own is not None else parameter.node.schema.get("example") if parameter else None
-    is_telling = isinstance(example, str) and "'example'" not in example
-    if (
-        is_telling
-        and isinstance(example, str)
-        and re.fullmatch(rf"[a-z-]+\({re.escape(field)}[,)].*", example)
-    ):
-        return example
+    if isinstance(example, str) and "'example'" not in example:  # which tells nothing
+        compared = _FIRST_FIELD.match(example)
+        if compared and compared[1] == field:
+            return example
     single = [name for name in known.operators if name not in known.list_operators and name != "any"]
     operator = next((name for name in _PREFERENCE if name in single), (single or list(known.operators))[0])
     if operator in _NO_VALUE:

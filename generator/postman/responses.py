@@ -6,6 +6,7 @@ These are the profile's, or, if it has none, those that the operation declares.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 
 from generator.encode import to_json_text
@@ -197,7 +198,7 @@ def _words(operation: Operation, profile: Profile) -> Mapping[str, str]:
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:
-    for key, word in words.items():
+    for key, word in words.items() if "{" in text else ():
         text = text.replace(f"{{{key}}}", word)
     return text
 
@@ -214,6 +215,7 @@ def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:
     return [{"key": key, "value": _fill(value, words)} for key, value in rule.headers.items()]
 
 
+@lru_cache(maxsize=64)
 def _phrase(code: int) -> str:
     try:
         return HTTPStatus(code).phrase

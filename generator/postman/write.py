@@ -61,6 +61,7 @@ class OutputFiles(NamedTuple):
 
 def output_files(
     built: BuiltCollection,
+    content: bytes,
     stem: str,
     profile: str,
     spec: SpecOrigin,
@@ -68,10 +69,9 @@ def output_files(
     findings: list[Finding],
     operations: int,
 ) -> OutputFiles:
-    """Collection, environment and manifest as bytes; `options["compact"]` leaves out the indentation."""
-    indent = not options.get("compact", False)
+    """The files of a collection, given as its JSON (`content`), environment and manifest beside it."""
     files = {
-        f"{stem}.postman_collection.json": to_json(built.collection, indent=indent) + b"\n",
+        f"{stem}.postman_collection.json": content,
         f"{stem}.postman_environment.json": to_json(built.environment) + b"\n",
     }
     manifest: Manifest = {

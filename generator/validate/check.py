@@ -13,11 +13,14 @@ from generator.validate.schema import Schema, own_schema, schema_findings
 
 
 def check_collection(
-    collection: Collection, profile: Profile, official: Schema | None = None
+    collection: Collection, profile: Profile, official: Schema | None = None, content: bytes = b""
 ) -> list[Finding]:
-    """Everything wrong with `collection`: by our own schema, by Postman's if given, by our rules."""
+    """Everything wrong with `collection`: by our own schema, by Postman's if given, by our rules.
+
+    `content` is its JSON, if that is at hand.
+    """
     raw = cast(JSONObject, collection)
     findings = schema_findings(raw, own_schema(), "schema")
     if official is not None:
         findings += schema_findings(raw, official, "schema-official")
-    return findings + rule_findings(collection, profile)
+    return findings + rule_findings(collection, profile, content)

@@ -134,7 +134,7 @@ def _no_secrets(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
                 and "{{" not in attribute["value"]
             ):
                 yield f"auth {attribute['key']} is no variable", where, place
-    if _PRIVATE_KEY.search(to_json(walk.collection, indent=False)):  # all of it: it may stand anywhere
+    if _PRIVATE_KEY.search(walk.content):  # all of it: it may stand anywhere
         yield "something looks like a private key", "collection", ""
 
 

@@ -13,13 +13,14 @@ from generator.validate.word_rules import WORD_RULES
 __all__ = ["COLLECTION_RULES", "ITEM_RULES", "WORD_RULES", "rule_findings"]
 
 
-def rule_findings(collection: Collection, profile: Profile) -> list[Finding]:
+def rule_findings(collection: Collection, profile: Profile, content: bytes = b"") -> list[Finding]:
     """What the rules have to say of `collection`, request by request, then of the whole.
 
-    A part so malformed that a rule cannot read it is left to the schema's finding.
+    `content` is its JSON, if that is at hand. A part so malformed that a rule cannot read it is left to the
+    finding of the schema.
     """
     findings = []
-    walk = Walk(collection)
+    walk = Walk(collection, content)
     for place in walk.requests:
         for rule in ITEM_RULES:
             try:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from generator.encode import to_json
 from generator.json_types import JSONObject, pointer
 from generator.markdown import SPAN
 from generator.postman.types import Collection, Item, ItemGroup
@@ -37,8 +38,14 @@ class Described(NamedTuple):
 class Walk:
     """A collection, and the way through it: gone once, for all rules."""
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, content: bytes = b"") -> None:
         self.collection = collection
+        self._content = content
+
+    @property
+    def content(self) -> bytes:
+        """The whole as JSON."""
+        return self._content or to_json(self.collection, indent=False)
 
     @cached_property
     def requests(self) -> list[RequestPlace]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.encode import to_json
 from generator.errors import OutputError
 from generator.findings import Finding
 from generator.json_types import JSONObject
@@ -32,7 +33,8 @@ def built(read: Read) -> BuiltCollection:
 
 def files_of(built: BuiltCollection, *, compact: bool = False) -> OutputFiles:
     options: JSONObject = {"tags": ["A"], "operations": [], "compact": compact}
-    return output_files(built, "shop", "none", SPEC, options, [Finding("a", "info", "b")], 7)
+    content = to_json(built.collection, indent=not compact) + b"\n"
+    return output_files(built, content, "shop", "none", SPEC, options, [Finding("a", "info", "b")], 7)
 
 
 def test_three_files_the_manifest_last(built: BuiltCollection) -> None:
