@@ -18,7 +18,7 @@ def kept(path: Path, read: Callable[[bytes], JSON]) -> JSON:
     content = path.read_bytes()
     key = hashlib.sha256(content + __version__.encode()).hexdigest()
     place = path.parent / "__pycache__" / f"{path.stem}.json"
-    with suppress(OSError, ValueError):
+    with suppress(OSError, TypeError, ValueError):
         found, value = cast("list[JSON]", from_json(place.read_bytes()))
         if found == key:
             return value

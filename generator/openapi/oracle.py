@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BASE = "urn:document"
 _REFERENCE = re.compile(rb'"\$ref":"(?:urn:document)?#([^"]*)"')
-_OF_WORDS = frozenset(("type", "enum"))
+_PLAIN = frozenset(("type", "enum"))
 
 
 class Oracle:
@@ -31,8 +31,9 @@ class Oracle:
 
     def accepts(self, schema: SchemaObject, value: JSON) -> bool:
         """Whether `value` is valid; a schema that cannot be compiled accepts nothing."""
-        if isinstance(value, str) and schema.keys() - ANNOTATIONS <= _OF_WORDS:  # most of what is asked
-            return "string" in schema.get("type", "string") and value in schema.get("enum", (value,))
+        evident = _evident(schema, value)
+        if evident is not None:
+            return evident
         bare = _bare(cast(JSONObject, schema))
         text = _canonical(bare)
         try:
@@ -64,6 +65,17 @@ class Oracle:
                     found[name] = cast(JSON, schemas[name])
                     pending.append(to_json(schemas[name], indent=False))
         return {"components": {"schemas": found}}
+
+
+def _evident(schema: SchemaObject, value: JSON) -> bool | None:
+    """Whether `value` is valid, if type and enum alone can tell, as for most that is asked; else None."""
+    if not isinstance(value, str | int) or not schema.keys() - ANNOTATIONS <= _PLAIN:
+        return None
+    if isinstance(value, str):
+        return "string" in schema.get("type", "string") and value in schema.get("enum", (value,))
+    if "enum" in schema or not isinstance(schema.get("type"), str):
+        return None
+    return schema["type"] in (("boolean",) if isinstance(value, bool) else ("integer", "number"))
 
 
 def _compiled(schema: JSONObject, document: JSONObject | None = None) -> jsonschema_rs.Draft202012Validator:
