@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,11 +27,7 @@ class Templates:
     def names(self) -> list[str]:
         """The names of all templates, as `overviews/profiles.md.j2`."""
         return sorted(
-            {
-                path.relative_to(folder).as_posix()
-                for folder in self._folders
-                for path in folder.rglob(f"*{SUFFIX}")
-            }
+            {path.relative_to(folder).as_posix() for folder in self._folders for path in _files(folder)}
         )
 
     def has(self, name: str) -> bool:
@@ -39,6 +37,12 @@ class Templates:
     def is_overridden(self, name: str) -> bool:
         """Whether the template of that name is the user's."""
         return len(self._folders) > 1 and (self._folders[0] / name).is_file()
+
+    def overrides(self) -> dict[str, str]:
+        """The SHA-256 of each template of the user's, by name: what tells their words from others."""
+        own = self._folders[:-1]
+        files = {path.relative_to(folder).as_posix(): path for folder in own for path in _files(folder)}
+        return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
@@ -91,6 +95,10 @@ class Templates:
                     break
             traceback = traceback.tb_next
         return place
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
 
 
 @cache

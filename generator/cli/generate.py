@@ -190,6 +190,7 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
             "tags": list(options.tags),
             "operations": list(options.operations),
             "compact": options.compact,
+            "templates": {**words.overrides()} if words else {},
         },
         findings=findings,
         operations=len(chosen.operations),
@@ -250,4 +251,6 @@ def _summarised(findings: Iterable[Finding]) -> list[str]:
     if not counts:
         return []
     listed = ", ".join(f"{count} {rule}" for rule, count in sorted(counts.items()))
-    return [f"noticed in the spec: {listed} (each one in manifest.json, or with -v)"]
+    return [
+        f"noticed in the spec: {listed} (each one in manifest.json, or with `klaviyo-postman -v generate`)"
+    ]

@@ -83,7 +83,13 @@ def parameter_prose(description: str, version: str) -> str:
     if not description:
         return ""
     text = _VALUES.sub(r"\1", _RANGE.sub("", description))
-    return _of_version(_HINT.sub(r"[Read more](\1)", text), version).strip()
+    return _of_version(_HINT.sub(_link, text), version).strip()
+
+
+def _link(hint: re.Match[str]) -> str:
+    """A link that says what it leads to, by the anchor: a row of links called alike says nothing."""
+    subject = hint[1].partition("#")[2].replace("-", " ")
+    return f"[About {subject}]({hint[1]})" if subject else f"[Read more]({hint[1]})"
 
 
 def _quoted(text: str) -> tuple[str, ...]:

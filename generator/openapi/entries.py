@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 import sys
 from collections.abc import Iterator
@@ -85,6 +86,13 @@ def distinct(items: list[JSON], schema: SchemaObject) -> list[JSON]:
             candidates += scalar(schema, kind)
         if isinstance(first, int | float) and not isinstance(first, bool):
             step = cast(float, schema.get("multipleOf", 1))
-            candidates += [first + step * number for number in range(1, len(items))]
+            steps = [*range(1, len(items)), *range(-1, -len(items), -1)]
+            candidates += [first + step * number for number in steps]
+            candidates = [number for number in candidates if _is_within(schema, cast(float, number))]
     found = {to_json(candidate): candidate for candidate in candidates}
     return list(found.values())[: len(items)]
+
+
+def _is_within(schema: SchemaObject, number: float) -> bool:
+    is_above = schema.get("minimum", number) <= number > schema.get("exclusiveMinimum", -math.inf)
+    return is_above and schema.get("maximum", number) >= number < schema.get("exclusiveMaximum", math.inf)

@@ -11,6 +11,7 @@ from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
 from generator.openapi.repair import repair
 from generator.openapi.schema import effective, follow, hints
+from generator.openapi.unknown import Unknown, without
 
 Direction = Literal["request", "response"]
 
@@ -25,6 +26,7 @@ class Examples:
         self._document = document
         self._oracle = oracle
         self._notes = notes
+        self._unknown = Unknown(document)
 
     def first(self, node: Node, direction: Direction) -> object:
         """The first example, else default, that the schema gives and accepts, or `NOTHING`."""
@@ -34,9 +36,10 @@ class Examples:
         for place, schema in offered:
             for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
                 try:
-                    mended = self.repaired(place, value)
+                    mended = self._valid(place, value)
                 except UnsatisfiableError:
                     continue
+                mended = self._declared(node, mended)
                 shown = self._visible(node, mended, direction)
                 if (place is node and shown == mended) or self._oracle.accepts(node.schema, shown):
                     return shown
@@ -55,15 +58,32 @@ class Examples:
 
     def repaired(self, node: Node, value: JSON) -> JSON:
         """`value`, an example from the spec, if valid, or mended; raises UnsatisfiableError if neither."""
+        return self._declared(node, self._valid(node, value))
+
+    def _valid(self, node: Node, value: JSON) -> JSON:
         if self._oracle.accepts(node.schema, value):
             return value
         mended = repair(self._document, node, value)
         message = f"example {_short(value)} is not valid against its own schema"
-        if mended != value and self._oracle.accepts(node.schema, mended):
-            self._notes.add("example-repaired", "info", f"{message}, used as {_short(mended)}", node.pointer)
-            return mended
+        for candidate in (mended, without(mended, self._unknown.places(node, mended))):
+            if candidate != value and self._oracle.accepts(node.schema, candidate):
+                self._repaired(message, candidate, node)
+                return candidate
         self._notes.add("example-invalid", "warning", message, node.pointer)
         raise UnsatisfiableError(node.pointer, "example")
+
+    def _declared(self, node: Node, value: JSON) -> JSON:
+        """`value` without properties that its schema does not name: typing errors, or of former days."""
+        unknown = self._unknown.places(node, value) if isinstance(value, dict | list) else []
+        known = without(value, unknown) if unknown else value
+        if known == value or not self._oracle.accepts(node.schema, known):
+            return value
+        message = f"example {_short(value)} holds what its schema does not name ({', '.join(unknown)})"
+        self._repaired(message, known, node)
+        return known
+
+    def _repaired(self, message: str, value: JSON, node: Node) -> None:
+        self._notes.add("example-repaired", "info", f"{message}, used as {_short(value)}", node.pointer)
 
     def is_hidden(self, node: Node, direction: Direction) -> bool:
         """Whether a property is not to be sent this way."""

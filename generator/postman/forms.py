@@ -12,7 +12,7 @@ from generator.openapi.sample import Sampler
 from generator.openapi.schema import follow
 from generator.postman.described import described
 from generator.postman.media import is_textual
-from generator.postman.parameters import serialise
+from generator.postman.parameters import PLACEHOLDER, named, screaming, serialise
 from generator.postman.types import FormParam
 
 
@@ -36,6 +36,8 @@ def form_rows(media_type: MediaType, value: JSON, sampler: Sampler, *, is_multip
             rows: list[FormParam] = [{"key": name, "type": "file", "src": []}]
         else:
             content = fields[name] if name in fields else sampler.sample(node, "request")
+            if name in shown:
+                content = _legible(node, content, screaming(name), sampler)
             rows = _text_rows(media_type, name, content)
             if is_multipart and isinstance(content, dict):
                 content_type = content_type or "application/json"
@@ -50,6 +52,15 @@ def form_rows(media_type: MediaType, value: JSON, sampler: Sampler, *, is_multip
                 row["disabled"] = True
         form += rows
     return form
+
+
+def _legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
+    """`value` with its name where it is a mere placeholder: what is sent from a table says no `<string>`."""
+    if isinstance(value, list):
+        items = Node(node.schema.get("items", {}), node.pointer + "/items")
+        return [_legible(items, item, name, sampler) for item in value]
+    is_placeholder = isinstance(value, str) and PLACEHOLDER.fullmatch(value.rstrip("_"))
+    return named(node, value, name, sampler) if is_placeholder else value
 
 
 def _text_rows(media_type: MediaType, name: str, value: JSON) -> list[FormParam]:

@@ -3,6 +3,7 @@
 Styles as in OpenAPI 3.0.4, "Parameter Object", Style Examples, which follow RFC 6570.
 """
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,12 +11,14 @@ from urllib.parse import quote
 
 from generator.encode import to_json
 from generator.json_types import JSON
-from generator.openapi.model import Operation, Parameter
+from generator.openapi.entries import distinct
+from generator.openapi.model import Node, Operation, Parameter
 from generator.openapi.sample import Sampler, UnsatisfiableError
+from generator.openapi.schema import effective, follow
 from generator.postman.profile import Profile
 
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
-_PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
+PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
 _DEPRECATED = "(Deprecated) "
 _MANY = 2  # how many values show how several are written
 
@@ -68,7 +71,7 @@ def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> 
 
 def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:
     value = _example(parameter, sampler)
-    return _legible(value, name or screaming(parameter.name)) if legible else value
+    return named(parameter.node, value, name or screaming(parameter.name), sampler) if legible else value
 
 
 def _example(parameter: Parameter, sampler: Sampler) -> JSON:
@@ -78,26 +81,43 @@ def _example(parameter: Parameter, sampler: Sampler) -> JSON:
         except UnsatisfiableError:
             continue
     value = sampler.sample(parameter.node, "request")
-    items = parameter.node.schema.get("items", {})
-    choices = items.get("enum", [])
-    if isinstance(value, list) and value == choices[:1]:
-        value = choices[:_MANY]
-    if isinstance(value, list):
-        value = list({str(item): item for item in value}.values())  # never the same value twice
-    return value
+    return _varied(parameter.node, value, sampler) if isinstance(value, list) else value
 
 
-def _legible(value: JSON, name: str) -> JSON:
-    """`value` with `name`, or that of a property, in place of each `<string>`: the server would take that."""
+def _varied(node: Node, value: list[JSON], sampler: Sampler) -> list[JSON]:
+    """`value` with different items, as far as the schema lets them be: equal ones look like a slip."""
+    items = Node(node.schema.get("items", {}), node.pointer + "/items")
+    choices = items.schema.get("enum", [])
+    if value == choices[:1] and node.schema.get("maxItems", _MANY) >= _MANY:
+        return choices[:_MANY]
+    different = list({to_json(item): item for item in value}.values())
+    if len(different) == len(value):
+        return value
+    if len(different) == 1:
+        keywords = effective(sampler.document, follow(sampler.document, items)).keywords
+        different = distinct(value, keywords)
+    repeated = list(itertools.islice(itertools.cycle(different), len(value)))
+    return next((found for found in (different, repeated) if sampler.is_valid(node, found)), value)
+
+
+def named(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
+    """`value` with its name in place of a placeholder such as `<string>`, which the server would take."""
+    found = _named(value, name)
+    if isinstance(value, str) and found != value and not sampler.is_valid(node, found):  # too long, mostly
+        return PLACEHOLDER.sub(r"\1", value)
+    return found
+
+
+def _named(value: JSON, name: str) -> JSON:
     if isinstance(value, str):
-        if not _PLACEHOLDER.search(value):
+        if not PLACEHOLDER.search(value):
             return value
-        named = _PLACEHOLDER.sub(name, value.rstrip("_"))
-        return named.ljust(len(value), "_") if value.endswith("_") else named  # which fill a minLength
+        found = PLACEHOLDER.sub(name, value.rstrip("_"))
+        return found.ljust(len(value), "_") if value.endswith("_") else found  # which fill a minLength
     if isinstance(value, list):
-        return [_legible(item, name) for item in value]
+        return [_named(item, name) for item in value]
     if isinstance(value, dict):
-        return {key: _legible(item, screaming(key)) for key, item in value.items()}
+        return {key: _named(item, screaming(key)) for key, item in value.items()}
     return value
 
 

@@ -75,7 +75,7 @@ class ReferenceReader:
         """The words of one request."""
         wording, version = self._profile.wording, self._api.version
         prose = self.prose(operation)
-        limits = self.limits(operation)
+        limits, filters = self.limits(operation), self.filters(operation)
         scopes = tuple(self._profile.scopes(operation)) or prose.scopes
         media_type = preferred(operation.body.content) if operation.body else None
         page = wording.operation_url.format(version=version, id=operation.id) if wording.operation_url else ""
@@ -88,8 +88,8 @@ class ReferenceReader:
             scopes=scopes,
             limits=limits or prose.limits,
             other_limits=prose.limits if limits and prose.limits and set(prose.limits) != set(limits) else (),
-            parameters=tuple(self._parameters(operation, prose.costs)),
-            filters=self.filters(operation),
+            parameters=tuple(self._parameters(operation, prose.costs, filters)),
+            filters=filters,
             filter_parameter=self._profile.filters.parameter if self._profile.filters else "",
             body=media_type.name if media_type else "",
             body_description=markdown(operation.body.description) if operation.body else "",
@@ -115,14 +115,19 @@ class ReferenceReader:
             for field, given in grammar.filters_of(operation).items()
         )
 
-    def _parameters(self, operation: Operation, costs: Mapping[str, tuple[str, ...]]) -> list[ParameterWords]:
+    def _parameters(
+        self, operation: Operation, costs: Mapping[str, tuple[str, ...]], filters: tuple[FilterWords, ...]
+    ) -> list[ParameterWords]:
         """Without the header that all requests have alike: Postman shows it, switched on."""
         found = []
+        filtering = self._profile.filters.parameter if self._profile.filters and filters else ""
         for parameter in operation.parameters:
             rule = self._profile.rule(parameter.name, parameter.location, operation.is_public)
             if rule is not None and rule.first:
                 continue
             sentences = self._values(parameter.node)
+            if parameter.name == filtering:
+                sentences.append("One of the filters below, or several.")
             sentences += [
                 f"With {code(used.partition('=')[2])} the rate limits are {codes(limits)}."
                 for used, limits in costs.items()

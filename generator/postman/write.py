@@ -8,6 +8,7 @@ from generator import __version__
 from generator.encode import to_json
 from generator.files import atomic_write
 from generator.findings import Finding, FindingRecord
+from generator.json_types import JSONObject
 from generator.postman.build import BuiltCollection
 
 MANIFEST = "manifest.json"
@@ -37,7 +38,7 @@ class Manifest(TypedDict):
     tool: str
     profile: str
     spec: SpecOrigin
-    options: dict[str, list[str] | bool]
+    options: JSONObject
     counts: Counts
     findings: list[FindingRecord]
     sha256: dict[str, str]
@@ -64,7 +65,7 @@ def output_files(
     stem: str,
     profile: str,
     spec: SpecOrigin,
-    options: dict[str, list[str] | bool],
+    options: JSONObject,
     findings: list[Finding],
     operations: int,
 ) -> OutputFiles:

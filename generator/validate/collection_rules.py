@@ -60,33 +60,31 @@ def _names_are_unique(walk: Walk, _: Profile) -> Iterator[tuple[str, str, str]]:
 
 def _one_revision(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
     """Every request of the same revision; betas may mix theirs, and say so with a warning of their own."""
-    values, _ = _revisions(walk, profile)
+    values = revisions(walk, profile)
     if len(values) > 1 and not all(profile.channel(value).version_suffix for value in values):
         yield _listed(values), "collection", "/item"
 
 
 def _beta_revisions(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
-    values, _ = _revisions(walk, profile)
+    values = revisions(walk, profile)
     if len(values) > 1 and all(profile.channel(value).version_suffix for value in values):
         yield _listed(values), "collection", "/item"
 
 
 def _revision_in_name(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, str]]:
-    values, name = _revisions(walk, profile)
+    values, name = revisions(walk, profile), walk.collection["info"]["name"]
     if values and not any(value in name for value in values):
         yield f'"{name}" names none of {_listed(values)}', "collection", "/info/name"
 
 
-def _revisions(walk: Walk, profile: Profile) -> tuple[Counter[str], str]:
+def revisions(walk: Walk, profile: Profile) -> Counter[str]:
+    """The revisions that are sent, and by how many requests, be it in a saved example."""
     names = {rule.name.lower() for rule in profile.parameters if rule.location == "header" and rule.first}
-    values = Counter(
-        header["value"]
-        for place in walk.requests
-        for request in _distinct_requests(place)
-        for header in sent_headers(request)
-        if header["key"].lower() in names
-    )
-    return values, walk.collection["info"]["name"]
+    found: Counter[str] = Counter()
+    for place in walk.requests:
+        headers = [header for request in _distinct_requests(place) for header in sent_headers(request)]
+        found.update({header["value"] for header in headers if header["key"].lower() in names})
+    return found
 
 
 def _distinct_requests(place: RequestPlace) -> list[Request]:

@@ -74,6 +74,12 @@ def _nothing_left_to_fill(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     for below, text in sent_texts(request):
         if _PLACEHOLDER.search(text):
             yield text, "/request" + below
+    body = request.get("body", {})
+    for table in ("urlencoded", "formdata"):
+        for index, row in enumerate(cast("list[dict[str, str]]", body.get(table, []))):
+            text = row.get("value", "")  # a longer one may well be HTML
+            if not row.get("disabled", False) and _PLACEHOLDER.fullmatch(text.rstrip("_")):
+                yield f"{row['key']} is {text}", pointer("request", "body", table, index)
 
 
 def sent_texts(request: Request) -> Iterator[tuple[str, str]]:

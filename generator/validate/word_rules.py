@@ -10,7 +10,7 @@ from generator.encode import to_json
 from generator.json_types import JSONObject
 from generator.markdown import CODE, RENDERED_TAGS, SPAN, TAG, prose_parts
 from generator.postman.profile import Profile
-from generator.validate.collection_rules import CollectionRule
+from generator.validate.collection_rules import CollectionRule, revisions
 from generator.validate.walk import Walk
 
 Fault = tuple[str, str, str]
@@ -76,15 +76,16 @@ def _nothing_of_a_template_is_left(walk: Walk, profile: Profile) -> Iterator[Fau
 
 
 def _links_are_of_the_revision(walk: Walk, profile: Profile) -> Iterator[Fault]:
+    """Of one that requests send, whatever the collection is called."""
     before, _, after = profile.wording.operation_url.partition("{version}")
     if not after:
         return
     linked = re.compile(rf"{re.escape(before)}([^/\s)]+)")
-    name = walk.collection["info"]["name"]
+    sent = revisions(walk, profile)
     for text, where, place, _is_request in walk.described:
-        if before in text:
+        if sent and before in text:
             for version in _distinct(linked.findall(text)):
-                if version not in name:
+                if version not in sent:
                     yield f"a link leads to {version}", where, place
 
 

@@ -128,7 +128,8 @@ def test_quiet_says_nothing_and_verbose_says_each_finding(run: Run) -> None:
     code, out, err = run("generate", "-", stdin=spec(servers=[]))
     assert (code, err) == (0, "")
     assert out.splitlines()[1] == (
-        "  noticed in the spec: 1 server-missing (each one in manifest.json, or with -v)"
+        "  noticed in the spec: 1 server-missing"
+        " (each one in manifest.json, or with `klaviyo-postman -v generate`)"
     )
     message = "no server declared, baseUrl is http://localhost"
     assert run("-v", "generate", "-", stdin=spec(servers=[]))[2] == (
@@ -413,7 +414,7 @@ def test_a_collection_with_a_warning_is_written(run: Run, tmp_path: Path) -> Non
     assert code == 0
     assert err == (
         "2025-07-15.pre: warning: collection [/item]: several beta revisions in one collection:"
-        " 2025-04-15.pre (2), 2025-07-15.pre (2) (revision-beta)\n"
+        " 2025-04-15.pre (1), 2025-07-15.pre (1) (revision-beta)\n"
     )
     assert "noticed in the spec" not in out
     (finding,) = cast(list[JSONObject], manifest(tmp_path / "out/2025-07-15.pre")["findings"])

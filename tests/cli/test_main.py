@@ -180,7 +180,8 @@ def test_options_may_stand_in_a_file_by_their_names(run: Run, tmp_path: Path, fi
     assert code == 0
     assert str(Path("there", "1")) in out
     manifest = json.loads((tmp_path / "there/1/manifest.json").read_bytes())
-    assert manifest["options"] == {"tags": ["Shops"], "operations": [], "compact": True}
+    expected = {"tags": ["Shops"], "operations": [], "compact": True, "templates": {}}
+    assert manifest["options"] == expected
 
 
 def test_options_of_all_commands_stand_above_those_of_one(run: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 Outcome = tuple[int, str, str]
 Run = Callable[..., Outcome]
 WRITTEN = Path("output/2025-07-15/klaviyo.postman_collection.json")
+MANIFEST = Path("output/2025-07-15/manifest.json")
 
 
 @pytest.fixture
@@ -42,6 +44,18 @@ def test_generate_takes_words_from_a_folder(run: Run, folder: Path) -> None:
     code, _, err = run("generate", "sample", "--templates", folder)
     assert (code, err) == (0, "")
     assert json.loads(WRITTEN.read_bytes())["info"]["description"] == "Our own words on 2025-07-15."
+
+
+def test_the_manifest_says_whose_words_they_are_and_not_where_they_lie(run: Run, folder: Path) -> None:
+    text = "Our own words on {{ api.version }}."
+    (folder / "collection.md.j2").write_text(text)
+    (folder / "notes.txt").write_text("No template.")
+    assert run("generate", "sample")[0] == 0
+    assert json.loads(MANIFEST.read_bytes())["options"]["templates"] == {}
+    assert run("generate", "sample", "--templates", folder)[0] == 0
+    expected = {"collection.md.j2": hashlib.sha256(text.encode()).hexdigest()}
+    assert json.loads(MANIFEST.read_bytes())["options"]["templates"] == expected
+    assert str(folder).encode() not in MANIFEST.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,3 +110,17 @@ def test_the_public_names_are_there() -> None:
         assert callable(getattr(generator, name))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = generator.nothing
+
+
+# What is installed by a name of its own.
+INSTALLED_AS = {"yaml": "pyyaml"}
+
+
+def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split("[<>=~!;[ ]", requirement)[0] for requirement in project["dependencies"]}
+    modules = {
+        name.partition(".")[0] for path in MODULES for name, _ in imports(ast.parse(path.read_text("utf-8")))
+    }
+    foreign = modules - sys.stdlib_module_names - {"generator"}
+    assert {INSTALLED_AS.get(name, name.replace("_", "-")) for name in foreign} == declared

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from generator.encode import to_json
@@ -21,6 +21,7 @@ from generator.validate.conformance.answer_rules import ANSWER_RULES, Answer
 from generator.validate.conformance.bodies import switched_on
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Contract, Fault, SpecRule, T, response_of
+from generator.validate.conformance.originals import examples, originals
 from generator.validate.conformance.request_rules import REQUEST_RULES
 from generator.validate.conformance.sent import Received, Sender, received
 from generator.validate.conformance.waiving import Waivers
@@ -78,29 +79,25 @@ class _Check:
         self._findings: list[Finding] = []
         self._requests = self._examples = 0
         self._answers: dict[object, list[_Judged]] = {}
+        values = _example_values(collection, profile)
+        kinds = {variable.key: variable.type for variable in profile.user_variables}
+        self._secrets = [value for name, value in values.items() if kinds.get(name, "secret") == "secret"]
+        self._sender = Sender(collection, values)
 
     def run(self, wanted: Iterable[Operation]) -> Conformance:
         """Check everything, once."""
-        values = _example_values(self._collection, self._profile)
-        kinds = {variable.key: variable.type for variable in self._profile.user_variables}
-        secrets = [value for name, value in values.items() if kinds.get(name, "secret") == "secret"]
-        sender = Sender(self._collection, values)
         called = set()
         for place in requests(self._collection):
-            try:
-                sent, ticked = sender.send(place)
-            except (AttributeError, KeyError, TypeError, ValueError):
+            found = self._request(place)
+            if found is None:
                 continue
             self._requests += 1
-            match = self._contract.operations.match(sent, _written(place))
-            if match is None:
-                message = f"no operation of the spec is called: {sent.method} {sent.path}"
-                self._add(REQUEST_UNKNOWN, "error", message, place.where, place.pointer + "/request")
-                continue
-            called.add(match.operation.key)
-            call = Call(place, sent, ticked, match, self._contract, self._profile, secrets)
-            self._report(_judged(REQUEST_RULES, call), place.where, place.pointer)
-            self._check_answers(place, match.operation)
+            operation, faults = found
+            self._report(faults, place.where, place.pointer)
+            self._check_originals(place, faults)
+            if operation is not None:
+                called.add(operation.key)
+                self._check_answers(place, operation)
         for operation in wanted:
             if operation.key not in called:
                 message = f"no request calls {operation.title}"
@@ -111,9 +108,36 @@ class _Check:
                 self._add(WAIVER_UNUSED, "info", message, "spec", "")
         return Conformance(self._requests, self._examples, self._findings, self._waivers.taken)
 
+    def _request(self, place: RequestPlace) -> tuple[Operation | None, list[_Judged]] | None:
+        """The operation that a request calls and what is wrong with it; None if it cannot be sent."""
+        try:
+            sent, ticked = self._sender.send(place)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+        match = self._contract.operations.match(sent, _written(place))
+        if match is None:
+            fault = Fault(f"{sent.method} {sent.path}", "/request")
+            return None, [(REQUEST_UNKNOWN, "error", "no operation of the spec is called", fault)]
+        call = Call(place, sent, ticked, match, self._contract, self._profile, self._secrets)
+        return match.operation, list(_judged(REQUEST_RULES, call))
+
+    def _check_originals(self, place: RequestPlace, faults: list[_Judged]) -> None:
+        """What is wrong with the requests that examples were saved with, and not with the request itself."""
+        known = {(rule, fault.message) for rule, _, _, fault in faults}
+        for below, original in originals(place):
+            _, found = self._request(original) or (None, [])
+            self._report(
+                [
+                    (rule, severity, text, replace(fault, below=below + fault.below.removeprefix("/request")))
+                    for rule, severity, text, fault in found
+                    if (rule, fault.message) not in known
+                ],
+                original.where,
+                place.pointer,
+            )
+
     def _check_answers(self, place: RequestPlace, operation: Operation) -> None:
-        saved = cast(JSONObject, place.item).get("response")
-        for index, example in enumerate(place.item["response"] if isinstance(saved, list) else []):
+        for index, example in enumerate(examples(place)):
             try:
                 answer, name = received(example), f"{place.where} > {example['name']}"
             except (AttributeError, KeyError, TypeError):

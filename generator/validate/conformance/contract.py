@@ -12,10 +12,10 @@ from generator.openapi.model import Api, MediaType, Operation, Parameter, Respon
 from generator.openapi.read import load_api
 from generator.openapi.schema import follow
 from generator.openapi.shape import shape_document
+from generator.openapi.unknown import Unknown
 from generator.postman.bodies import is_json
 from generator.validate.conformance.judge import Judge
 from generator.validate.conformance.operations import Operations
-from generator.validate.conformance.unknown import Unknown
 
 T = TypeVar("T")
 

@@ -95,8 +95,12 @@ def test_what_parameters_list_is_not_said_again() -> None:
         ("", ""),
         ("The tea.", "The tea."),
         (
-            "For more information please visit https://developers.klaviyo.com/en/v2022-10-17/reference/x#y",
-            f"[Read more](https://developers.klaviyo.com/en/v{VERSION}/reference/x#y)",
+            "For more information please visit https://developers.klaviyo.com/en/v2022-10-17/reference/x#y-z",
+            f"[About y z](https://developers.klaviyo.com/en/v{VERSION}/reference/x#y-z)",
+        ),
+        (
+            "For more information please visit https://developers.klaviyo.com/en/reference/x<br>",
+            "[Read more](https://developers.klaviyo.com/en/reference/x)",
         ),
         ("Default: 20. Min: 1. Max: 100.", ""),
         (

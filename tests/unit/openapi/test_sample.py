@@ -106,6 +106,35 @@ def test_an_example_of_one_part_is_taken_if_it_fits_the_whole() -> None:
     }
 
 
+NAMES_A: JSONObject = {"type": "object", "properties": {"a": {"type": "string"}}}
+ODD: JSONObject = {"a": "x", "b": 1}
+LEFT_OUT = [("example-repaired", TEST)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected", "noted"),
+    [
+        ({**NAMES_A, "example": ODD}, {"a": "x"}, LEFT_OUT),
+        ({**NAMES_A, "example": ODD, "additionalProperties": False}, {"a": "x"}, LEFT_OUT),
+        ({**NAMES_A, "example": ODD, "additionalProperties": True}, ODD, []),
+        ({**NAMES_A, "example": ODD, "minProperties": 2}, ODD, []),
+        ({"type": "object", "example": {"b": 1}}, {"b": 1}, []),
+        ({"items": NAMES_A, "example": [ODD, {"a": "y"}]}, [{"a": "x"}, {"a": "y"}], LEFT_OUT),
+        ({"properties": {"n": NAMES_A}, "example": {"n": ODD}}, {"n": {"a": "x"}}, LEFT_OUT),
+        ({**NAMES_A, "examples": [{"a": True, "b": 1}]}, {"a": "true"}, LEFT_OUT),
+        (
+            {"allOf": [{**NAMES_A, "example": ODD}, {"properties": {"b": {}}}]},
+            ODD,
+            [],
+        ),
+    ],
+)
+def test_an_example_keeps_to_the_properties_that_its_schema_names(
+    schema: JSON, expected: JSON, noted: list[tuple[str, str]]
+) -> None:
+    assert with_findings(schema) == (expected, noted)
+
+
 def test_an_invalid_example_is_mended_or_passed_over() -> None:
     assert with_findings({"type": "boolean", "example": "True"}) == (True, [("example-repaired", TEST)])
     assert with_findings({"type": "integer", "example": "x", "default": 5}) == (
@@ -224,6 +253,7 @@ ONE_WAY: JSONObject = {
         "name": {"type": "string"},
     },
     "required": ["id", "secret", "name"],
+    "additionalProperties": {},
 }
 MADE: JSONObject = {"type": "string", "readOnly": True}
 
@@ -244,7 +274,8 @@ def test_examples_and_defaults_say_no_more_than_may_be_sent(keyword: str) -> Non
     }
     response = sample({**ONE_WAY, keyword: said}, "response", Made=MADE)
     assert response == {"id": 7, "name": "n", "by_ref": "r", "more": {"id": 1}}
-    nested: JSONObject = {"type": "array", "items": {"properties": {"one": ref("OneWay")}}}
+    items: JSONObject = {"properties": {"one": ref("OneWay")}, "additionalProperties": {}}
+    nested: JSONObject = {"type": "array", "items": items}
     listed: JSON = [{"one": said}, {"two": 2}]
     value = sample({**nested, keyword: listed}, "request", OneWay=ONE_WAY, Made=MADE)
     assert value == [{"one": {"secret": "s", "name": "n", "more": {"id": 1}}}, {"two": 2}]

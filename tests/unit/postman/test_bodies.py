@@ -171,9 +171,29 @@ def test_required_rows_come_first_and_are_marked_the_others_are_off(read: Read) 
         name: {type: string, example: Tea}, file: {$ref: '#/components/schemas/File'}}}"""
     assert form_of(read, "multipart/form-data", schema) == [
         {"key": "file", "type": "file", "src": [], "description": "(Required) A picture."},
-        {"key": "ghost", "value": "<string>", "type": "text", "description": "(Required) "},
+        {"key": "ghost", "value": "GHOST", "type": "text", "description": "(Required) "},
         {"key": "name", "value": "Tea", "type": "text", "description": "(Required) "},
         {"key": "hidden", "value": "false", "type": "text", "description": "Keep it out.", "disabled": True},
+    ]
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_a_row_that_is_sent_has_no_placeholder(read: Read, media_type: str) -> None:
+    """A form is a table like that of the parameters; in JSON the placeholder says the type."""
+    schema = """{type: object, required: [bookTitle, tags, note, short, html, more], properties: {
+        bookTitle: {type: string}, tags: {type: array, minItems: 2, items: {type: string}},
+        note: {type: string, minLength: 10}, short: {type: string, maxLength: 8}, later: {type: string},
+        html: {type: string, example: <p>Tea</p>}, more: {type: object, properties: {a: {type: string}}}}}"""
+    form = form_of(read, media_type, schema)
+    assert [(row["key"], row["value"]) for row in form if row["type"] == "text"] == [
+        ("bookTitle", "BOOK_TITLE"),
+        ("tags", "TAGS"),
+        ("tags", "TAGS"),
+        ("note", "NOTE______"),
+        ("short", "SHORT"),
+        ("html", "<p>Tea</p>"),
+        ("more", '{"a":"<string>"}'),
+        ("later", "<string>"),
     ]
 
 

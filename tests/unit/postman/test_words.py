@@ -100,7 +100,7 @@ def test_a_request_lists_what_postman_would_hide(read: Read) -> None:
     assert found.scopes == ("teas:read",)
     assert found.limits == ("3/s", "60/m")
     assert [(one.name, one.location, one.required, one.description) for one in found.parameters] == [
-        ("`filter`", "query", False, "How."),
+        ("`filter`", "query", False, "How. One of the filters below, or several."),
         ("`sort`", "query", False, "One of `name`; with a minus sign in front, in reverse order."),
         ("`page[size]`", "query", False, "Default `20`. From 1 to 100."),
         ("`fields[tea]`", "query", False, "Any of `a`, or 2 parts of these such as `a.b`."),

@@ -12,6 +12,7 @@ import pytest
 from generator.encode import to_json
 from generator.errors import OutputError
 from generator.findings import Finding
+from generator.json_types import JSONObject
 from generator.openapi.model import Api
 from generator.postman.build import BuiltCollection, build_collection
 from generator.postman.profile import Profile
@@ -31,7 +32,7 @@ def built(read: Read) -> BuiltCollection:
 
 
 def files_of(built: BuiltCollection, *, compact: bool = False) -> OutputFiles:
-    options: dict[str, list[str] | bool] = {"tags": ["A"], "operations": [], "compact": compact}
+    options: JSONObject = {"tags": ["A"], "operations": [], "compact": compact}
     content = to_json(built.collection, indent=not compact) + b"\n"
     return output_files(built, content, "shop", "none", SPEC, options, [Finding("a", "info", "b")], 7)
 

@@ -596,6 +596,50 @@ def test_a_fault_is_found_in_its_place_and_nothing_else(case: Case) -> None:
     assert case.message in finding.message
 
 
+def original(change: Change) -> Change:
+    """The same change of the request that the second example was saved with."""
+    return lambda item: change({"request": item["response"][1]["originalRequest"]})
+
+
+@pytest.mark.parametrize(
+    ("rule", "request_name", "change", "below"),
+    [
+        ("request-revision", GET, put("request/header/0/value", "2020-01-01"), "/header/0"),
+        ("request-undeclared", GET, add(HEADER, row("X-Odd", "1")), "/header/2"),
+        ("request-body", CREATE, put("request/body/raw", "{}"), "/body"),
+        ("request-content-type", CREATE, put("request/header/1/value", "text/plain"), "/header/1"),
+        (check.REQUEST_UNKNOWN, GET, put("request/method", "PUT"), ""),
+    ],
+)
+def test_the_request_of_an_example_is_held_to_the_spec_as_well(
+    rule: str, request_name: str, change: Change, below: str
+) -> None:
+    collection = good()
+    (place,) = [place for place in requests(collection) if place.item["name"] == request_name]
+    original(change)(cast(Node, place.item))
+    (finding,) = checked(collection).findings
+    name = place.item["response"][1]["name"]
+    where, at = f"{place.where} > {name}", f"{place.pointer}/response/1/originalRequest{below}"
+    assert (finding.rule, finding.where, finding.pointer) == (rule, where, at)
+
+
+def test_what_is_wrong_with_request_and_examples_alike_is_said_once() -> None:
+    collection = good()
+    (place,) = [place for place in requests(collection) if place.item["name"] == GET]
+    for holder in [place.item, *({"request": saved["originalRequest"]} for saved in place.item["response"])]:
+        put("request/header/0/value", "2020-01-01")(cast(Node, holder))
+    (finding,) = checked(collection).findings
+    assert finding.pointer == f"{place.pointer}/request/header/0"
+
+
+def test_an_example_without_its_request_is_left_to_the_schema() -> None:
+    collection = good()
+    for place in requests(collection):
+        for saved in place.item["response"]:
+            put("originalRequest", None)(cast(Node, saved))
+    assert checked(collection).findings == []
+
+
 def test_every_rule_has_an_id_of_its_own_and_a_case() -> None:
     assert len(RULES) == len(REQUEST_RULES) + len(ANSWER_RULES)
     rules = [*RULES, check.REQUEST_UNKNOWN, check.OPERATION_UNUSED, check.WAIVER_UNUSED]

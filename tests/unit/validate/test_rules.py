@@ -20,7 +20,9 @@ from generator.postman.profile import Profile
 from generator.postman.types import Auth, Collection
 from generator.resources import bundled
 from generator.validate.check import check_collection
-from generator.validate.item_rules import joined_url
+from generator.validate.conformance.answer_rules import ANSWER_RULES
+from generator.validate.conformance.request_rules import REQUEST_RULES
+from generator.validate.item_rules import ItemRule, joined_url
 from generator.validate.rules import COLLECTION_RULES, ITEM_RULES, WORD_RULES, rule_findings
 from generator.validate.walk import requests
 
@@ -139,6 +141,18 @@ FAULTS = [
         "placeholder-sent", put("request/url/variable/0/value", "<string>"), "/request/url/variable/0", GET
     ),
     Fault("placeholder-sent", send_placeholder, "/request/url/raw", LIST),
+    Fault(
+        "placeholder-sent",
+        put("request/body/formdata/1", {"key": "name", "value": "<string>__", "type": "text"}),
+        "/request/body/formdata/1",
+        UPLOAD,
+    ),
+    Fault(
+        "placeholder-sent",
+        put("request/body", {"mode": "urlencoded", "urlencoded": [{"key": "name", "value": "<string>"}]}),
+        "/request/body/urlencoded/0",
+        CREATE,
+    ),
     Fault("body-empty", put("request/body", {}), "/request/body", CREATE),
     Fault("body-json", put("request/body/raw", '{"data": '), "/request/body/raw", CREATE),
     Fault("auth-null", put("request/auth", None), "/request/auth", GET),
@@ -229,6 +243,12 @@ def test_every_rule_has_an_id_of_its_own_and_a_fault_above() -> None:
     assert sorted(rules) == sorted({fault.rule for fault in FAULTS})
 
 
+def test_no_two_rules_of_any_table_have_one_id() -> None:
+    tables = (ITEM_RULES, COLLECTION_RULES, WORD_RULES, REQUEST_RULES, ANSWER_RULES)
+    ids = [rule.id for table in tables for rule in cast("tuple[ItemRule, ...]", table)]
+    assert len(ids) == len(set(ids))
+
+
 def test_only_betas_in_one_collection_are_no_error() -> None:
     severities = {rule.id: rule.severity for rule in (*ITEM_RULES, *COLLECTION_RULES)}
     assert {id_ for id_, severity in severities.items() if severity != "error"} == {"revision-beta"}
@@ -250,6 +270,8 @@ def test_only_betas_in_one_collection_are_no_error() -> None:
         (CREATE, put("request/body/options/raw/language", "text")),
         (CREATE, drop("request/body")),
         (UPLOAD, put("request/body/formdata/0/src", None)),
+        (UPLOAD, put("request/body/formdata/1/value", "<p>Tea</p>")),
+        (UPLOAD, put("request/body/formdata/1", {"key": "k", "value": "<string>", "disabled": True})),
         (CLIENT, put("request/url/query/0/value", "A1b2C3")),
     ],
 )

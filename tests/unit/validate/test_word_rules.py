@@ -8,8 +8,9 @@ import pytest
 
 from generator.klaviyo.profile import klaviyo_profile
 from generator.postman.profile import Profile
-from generator.postman.types import Collection
+from generator.postman.types import Collection, ItemGroup
 from generator.validate.rules import rule_findings
+from generator.validate.walk import requests
 from generator.validate.word_rules import WORD_RULES
 
 PROFILE = klaviyo_profile()
@@ -33,7 +34,11 @@ def collection(
                     "item": [
                         {
                             "name": "Get Teas",
-                            "request": {"description": request, "body": {"raw": '{"brewed_at": 1}'}},
+                            "request": {
+                                "description": request,
+                                "header": [{"key": "revision", "value": "2026-07-15"}],
+                                "body": {"raw": '{"brewed_at": 1}'},
+                            },
                             "response": [],
                         }
                     ],
@@ -105,6 +110,21 @@ def test_each_fault_is_found(broken: Collection, expected: tuple[str, str, str])
 )  # fmt: skip
 def test_sound_words_are_left_alone(sound: Collection) -> None:
     assert found(sound) == []
+
+
+def test_links_are_held_to_what_requests_send_and_not_to_the_name() -> None:
+    renamed = collection(request=f"[it]({SITE}/v2026-07-15/reference/x)")
+    renamed["info"]["name"] = "Mine (v2022-10-17)"
+    assert found(renamed) == []
+    cast(ItemGroup, renamed["item"][0])["description"] = f"See [it]({SITE}/v2022-10-17/reference/x)."
+    assert [place for rule, _, place in found(renamed) if rule == "words-revision"] == [FOLDER]
+
+
+def test_where_no_request_sends_a_revision_links_may_lead_anywhere() -> None:
+    without = collection(request=f"[it]({SITE}/v2022-10-17/reference/x)")
+    for place in requests(without):
+        place.item["request"]["header"] = []
+    assert found(without) == []
 
 
 def test_without_a_profile_links_may_lead_anywhere() -> None:

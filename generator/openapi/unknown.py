@@ -14,6 +14,8 @@ from typing import cast
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document
+from generator.openapi.entries import NOTHING_MORE
+from generator.openapi.model import Node
 
 # Where one of these stands, which properties there may be depends on the value.
 _CONDITIONAL = ("if", "dependentSchemas", "unevaluatedProperties", "$dynamicRef")
@@ -66,7 +68,7 @@ class Unknown:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._shapes: dict[tuple[int, ...], _Shape] = {}
+        self._shapes: dict[tuple[int, ...], tuple[_Shape, list[_Place]]] = {}
 
     def properties(self, schema: str, value: JSON) -> list[tuple[str, str]]:
         """The properties of `value` that the schema at a JSON pointer does not name.
@@ -78,6 +80,10 @@ class Unknown:
         except KeyError:  # a media type without a schema
             return []
         return list(self._unknown([(found, schema)], value, ""))
+
+    def places(self, node: Node, value: JSON) -> list[str]:
+        """The same for the schema at `node`, as pointers below `value` alone."""
+        return [place for place, _ in self._unknown([(cast(JSON, node.schema), node.pointer)], value, "")]
 
     def _unknown(self, schemas: list[_Place], value: JSON, below: str) -> Iterator[tuple[str, str]]:
         if not schemas or not isinstance(value, dict | list):
@@ -99,9 +105,9 @@ class Unknown:
 
     def _shape(self, schemas: list[_Place]) -> _Shape:
         key = tuple(id(schema) for schema, _ in schemas)
-        if key not in self._shapes:
-            self._shapes[key] = self._together(schemas, frozenset())
-        return self._shapes[key]
+        if key not in self._shapes:  # the schemas are kept as well, lest others get their ids
+            self._shapes[key] = self._together(schemas, frozenset()), schemas
+        return self._shapes[key][0]
 
     def _together(self, schemas: Iterable[_Place], seen: frozenset[str]) -> _Shape:
         together = _Shape()
@@ -128,9 +134,24 @@ class Unknown:
         return shape
 
 
+def without(value: JSON, places: Iterable[str], below: str = "") -> JSON:
+    """`value` without the properties at these JSON pointers."""
+    dropped = set(places)
+    if isinstance(value, list):
+        return [without(item, dropped, below + pointer(index)) for index, item in enumerate(value)]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: without(child, dropped, below + pointer(name))
+        for name, child in value.items()
+        if below + pointer(name) not in dropped
+    }
+
+
 def _own(schema: JSONObject, place: str) -> _Shape:
     """What a schema says without looking at those it refers to or combines."""
     others = schema.get("additionalProperties", False)
+    others = False if others == NOTHING_MORE else others
     types = schema.get("type", "object")
     properties = dict(_named(schema, "properties", place))
     return _Shape(

@@ -8,7 +8,7 @@ import pytest
 
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document
-from generator.validate.conformance.unknown import Unknown
+from generator.openapi.unknown import Unknown
 
 TEA: JSONObject = {
     "type": "object",
@@ -84,6 +84,7 @@ ROOT = "/components/schemas/Root"
             [("/odd", "/components/schemas/Endless/allOf/1/properties/odd")],
         ),
         ({**TEA, "additionalProperties": False}, ODD, [("/odd", f"{ROOT}/properties/odd")]),
+        ({**TEA, "additionalProperties": {"not": {}}}, ODD, [("/odd", f"{ROOT}/properties/odd")]),
         ({**TEA, "patternProperties": {"^x": {}}}, ODD, [("/odd", f"{ROOT}/properties/odd")]),
         (
             {"patternProperties": {"^x": {}}},
