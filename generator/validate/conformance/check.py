@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
 from generator.encode import to_json
@@ -128,7 +128,7 @@ class _Check:
             _, found = self._request(original) or (None, [])
             self._report(
                 [
-                    (rule, severity, text, replace(fault, below=below + fault.below.removeprefix("/request")))
+                    (rule, severity, text, fault._replace(below=below + fault.below.removeprefix("/request")))
                     for rule, severity, text, fault in found
                     if (rule, fault.message) not in known
                 ],
