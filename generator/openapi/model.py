@@ -6,6 +6,7 @@ a 3 MB spec by eight, and one of them contains itself.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -19,10 +20,11 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 Location = Literal["query", "header", "path", "cookie"]
 
 
-class Node(NamedTuple):
+@dataclass(slots=True)
+class Node:
     """A schema and where it stands: its JSON pointer in the document.
 
-    There are tens of thousands, and a tuple is made in a third of the time of a frozen dataclass.
+    Nothing changes one. There are tens of thousands, and what is frozen takes twice the time to make.
     """
 
     schema: SchemaObject

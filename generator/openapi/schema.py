@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from dataclasses import dataclass
+from typing import cast
 
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.dialect import resolve_reference
@@ -49,11 +50,12 @@ ENDLESS: SchemaObject = {}
 """Stands for a reference that only leads to itself."""
 
 
-class Effective(NamedTuple):
+@dataclass(slots=True)
+class Effective:
     """A schema after merging: `keywords` that hold, child nodes with the place they came from."""
 
     keywords: SchemaObject
-    properties: Mapping[str, Node] = NOTHING
+    properties: Mapping[str, Node]
     required: tuple[str, ...] = ()
     items: Node | None = None
     choices: Sequence[Sequence[Node]] = ()
@@ -232,7 +234,7 @@ def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:
 def _plain(node: Node) -> Effective:
     schema, place = node.schema, node.pointer
     if schema.keys().isdisjoint(_STRUCTURAL):
-        return Effective(schema)
+        return Effective(schema, NOTHING)
     inner = place + "/properties/"
     choices = [
         [Node(branch, place + pointer(key, index)) for index, branch in enumerate(branches)]

@@ -60,6 +60,7 @@ def measure(command: list[str], folder: Path) -> Run:
     """
     # This checkout is measured, whatever else is installed, and no settings of the user's.
     env = {key: value for key, value in os.environ.items() if not key.startswith("KLAVIYO_POSTMAN_")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # modules compiled once, as where a package is installed
     env["PYTHONPATH"] = str(ROOT)
     with tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
