@@ -16,6 +16,8 @@ _MOST_VALUES = 24
 _LONGEST = 280
 _INDENT = "  "
 
+_HOLDING = frozenset(("$ref", "allOf", "oneOf", "anyOf", "properties", "items"))
+
 
 class BodyField(NamedTuple):
     """One line of a body's description; all texts are Markdown."""
@@ -126,6 +128,8 @@ class FieldReader:
         seen: set[str] = set()
         while True:
             node = follow(self._document, node)
+            if node.schema.keys().isdisjoint(_HOLDING):
+                return ""
             key = _key(node)
             if key in self._objects:
                 return key
@@ -204,7 +208,7 @@ class FieldReader:
 
 def _key(node: Node) -> str:
     """Where a schema stands; two definitions of one property, merged, stand at the place of the second."""
-    return node.pointer + "&" if node.schema.keys() == {"allOf"} else node.pointer
+    return node.pointer + "&" if "allOf" in node.schema and len(node.schema) == 1 else node.pointer
 
 
 def _lines(entry: _Entry) -> Iterator[BodyField]:
