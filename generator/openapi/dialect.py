@@ -179,9 +179,10 @@ def _require_both_ways(document: Document, schema: SchemaObject) -> None:
 
 
 def _is_one_way(document: Document, schema: SchemaObject, name: str) -> bool:
-    child = schema.get("properties", {}).get(name)
-    if child is not None and child.keys().isdisjoint(_MERGING) and schema.keys().isdisjoint(_MERGING):
-        return child.get("readOnly", False) or child.get("writeOnly", False)
+    if schema.keys().isdisjoint(_MERGING):  # as nearly always
+        child = schema.get("properties", {}).get(name, {})
+        if child.keys().isdisjoint(_MERGING):
+            return child.get("readOnly", False) or child.get("writeOnly", False)
     return any(
         part.get("readOnly", False) or part.get("writeOnly", False)
         for holder in _parts(document, schema, set())

@@ -65,6 +65,7 @@ class Recursion:
             result = error
         del self._open[name]
         lowest, reached = self._lowest_cut, self._reached
-        self._reached = outer_reached | reached
+        outer_reached |= reached
+        self._reached = outer_reached
         self._lowest_cut = min(outer_cut, lowest)
         return Sampled(result, lowest >= depth, frozenset(reached))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
 from generator.encode import to_json, to_json_text
@@ -39,6 +37,9 @@ def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
 
 def _csv(rows: list[JSON]) -> str:
     """One line per row; objects get a line with the names of their properties first."""
+    import csv
+    import io
+
     objects = [row for row in rows if isinstance(row, dict)]
     names = list(dict.fromkeys(name for row in objects for name in row))
     text = io.StringIO()

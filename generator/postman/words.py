@@ -19,6 +19,7 @@ from generator.postman.reference import ReferenceReader
 from generator.render import Templates
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+_DIGIT = re.compile(r"\d")
 _LIMIT = re.compile(r"\b(?:max(?:imum)?|up to|limit|more than|at most|exceed|retained)\b", re.IGNORECASE)
 
 
@@ -208,11 +209,12 @@ class ApiWords:
         return [LimitWords(text, tuple(names)) for text, names in found.items()]
 
     def _limit_of(self, operation: Operation) -> str:
-        if not _LIMIT.search(operation.description):
+        text = self._reader.prose(operation).text
+        if not _DIGIT.search(text) or not _LIMIT.search(text):
             return ""
-        text = markdown(self._reader.prose(operation).text)
+        text = markdown(text)
         sentences = [cell(said) for said in _SENTENCE.split(text) if _LIMIT.search(said)]
-        return " ".join(_distinct(said for said in sentences if any(map(str.isdigit, said))))
+        return " ".join(_distinct(said for said in sentences if _DIGIT.search(said)))
 
 
 class Words:

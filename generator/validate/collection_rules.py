@@ -9,9 +9,8 @@ from generator.encode import to_json
 from generator.findings import Severity
 from generator.json_types import JSONObject, pointer
 from generator.postman.profile import Profile
-from generator.postman.types import Request
-from generator.validate.item_rules import sent_headers, sent_texts
-from generator.validate.walk import RequestPlace, Walk
+from generator.validate.item_rules import sent_texts
+from generator.validate.walk import Walk
 
 _PRIVATE_KEY = re.compile(rb"pk_(?<!\wpk_)[0-9a-f]{20,}\b")  # the letters first: fifty times faster
 _VARIABLE = re.compile(r"\{\{\s*([^{}\s]+)\s*\}\}")
@@ -80,17 +79,7 @@ def _revision_in_name(walk: Walk, profile: Profile) -> Iterator[tuple[str, str, 
 def revisions(walk: Walk, profile: Profile) -> Counter[str]:
     """The revisions that are sent, and by how many requests, be it in a saved example."""
     names = {rule.name.lower() for rule in profile.parameters if rule.location == "header" and rule.first}
-    found: Counter[str] = Counter()
-    for place in walk.requests:
-        headers = [header for request in _distinct_requests(place) for header in sent_headers(request)]
-        found.update({header["value"] for header in headers if header["key"].lower() in names})
-    return found
-
-
-def _distinct_requests(place: RequestPlace) -> list[Request]:
-    """The request and those its examples were saved with, which may well be one and the same object."""
-    saved = {id(example["originalRequest"]): example["originalRequest"] for example in place.item["response"]}
-    return [place.item["request"], *saved.values()]
+    return sum((walk.header_values[name] for name in sorted(names & walk.header_values.keys())), Counter())
 
 
 def _listed(values: Counter[str]) -> str:

@@ -8,8 +8,8 @@ from generator.encode import from_json
 from generator.findings import Severity
 from generator.json_types import JSONObject, pointer
 from generator.postman.profile import Profile
-from generator.postman.types import Header, Request, Url
-from generator.validate.walk import RequestPlace
+from generator.postman.types import Request, Url
+from generator.validate.walk import RequestPlace, sent_headers
 
 Fault = tuple[str, str]
 """What is wrong, and the JSON pointer of the place below the item."""
@@ -160,11 +160,6 @@ def _revision_is_sent(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
     for rule in profile.parameters:
         if rule.location == "header" and rule.enabled and rule.name.lower() not in sent:
             yield f"no {rule.name} header is sent", "/request/header"
-
-
-def sent_headers(request: Request) -> list[Header]:
-    """The headers that are switched on."""
-    return [header for header in request["header"] if not header.get("disabled", False)]
 
 
 def _authorization_is_left_to_auth(place: RequestPlace, _: Profile) -> Iterator[Fault]:

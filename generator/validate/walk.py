@@ -1,5 +1,6 @@
 """The requests and folders of a collection, each with the names and the JSON pointer that say where it is."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -7,7 +8,7 @@ from typing import NamedTuple, cast
 from generator.encode import to_json
 from generator.json_types import JSONObject, pointer
 from generator.markdown import SPAN
-from generator.postman.types import Collection, Item, ItemGroup
+from generator.postman.types import Collection, Header, Item, ItemGroup, Request
 
 
 class RequestPlace(NamedTuple):
@@ -63,6 +64,21 @@ class Walk:
         return list(described(self.collection))
 
     @cached_property
+    def header_values(self) -> dict[str, Counter[str]]:
+        """By the name of a header, in lower case: its values, and by how many requests each is sent.
+
+        The requests that examples were saved with count as one with theirs.
+        """
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for place in self.requests:
+            originals = [saved["originalRequest"] for saved in place.item["response"]]
+            distinct = {id(one): one for one in (place.item["request"], *originals)}
+            sent = [row for one in distinct.values() for row in sent_headers(one)]
+            for name, value in {(row["key"].lower(), row["value"]) for row in sent}:
+                found[name][value] += 1
+        return found
+
+    @cached_property
     def code_of_requests(self) -> set[str]:
         """What stands in code spans in the words of requests."""
         return {code for words in self.described if words.is_request for code in SPAN.findall(words.text)}
@@ -81,6 +97,11 @@ def folders(collection: Collection) -> Iterator[FolderPlace]:
     for node, where, place in _nodes(collection["item"], "", "/item"):
         if "item" in node:
             yield FolderPlace(cast(ItemGroup, node)["item"], where, place + "/item")
+
+
+def sent_headers(request: Request) -> list[Header]:
+    """The headers that are switched on."""
+    return [header for header in request["header"] if not header.get("disabled", False)]
 
 
 def described(collection: Collection) -> Iterator[Described]:
