@@ -156,7 +156,7 @@ class _Reader:
         placeholders = re.findall(r"\{([^{}]+)\}", path)
         for holder, at in ((item, item_place), (operation, place)):
             for index, raw in enumerate(holder.get("parameters", [])):
-                written = at + pointer("parameters", index)
+                written = f"{at}/parameters/{index}"
                 parameter, parameter_place = self._resolve(raw, written)
                 if "name" not in parameter or parameter.get("in") not in _DEFAULT_STYLES:
                     message = f"left out, its $ref leads to no parameter: {raw['$ref']}"

@@ -13,6 +13,7 @@ from typing import cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
+from generator.openapi.choices import combinations, is_only_match
 from generator.openapi.discriminators import discriminated
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.entries import distinct, is_map, limits, undeclared, undeclared_node
@@ -27,11 +28,9 @@ from generator.openapi.schema import (
     UNCERTAIN,
     UNCERTAIN_OF_SCALARS,
     Effective,
-    combinations,
     dereference,
     effective,
     follow,
-    is_only_match,
     merged_references,
     types_of,
 )

@@ -1,6 +1,5 @@
 """One schema as it takes effect: references followed, `allOf` merged, everything else left as it is."""
 
-import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -28,22 +27,12 @@ _SEPARABLE = _LINKS | {"type", "properties", "required"}
 _CONDITIONAL = ("if", "dependentSchemas", "dependentRequired")
 COMBINING = frozenset(("$ref", "allOf", "oneOf", "anyOf", *_CONDITIONAL))
 _MERGING = frozenset(("$ref", "allOf"))
+_CHOOSING = frozenset(("oneOf", "anyOf"))
 _STRUCTURAL = frozenset(("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL))
 _NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
 
 _OF_OBJECTS = ("additionalProperties", "patternProperties", "propertyNames", "minProperties")
 _OF_ARRAYS = ("prefixItems", "contains", "minItems", "maxItems")
-
-_TYPES = {
-    type(None): frozenset(("null",)),
-    bool: frozenset(("boolean",)),
-    int: frozenset(("integer", "number")),
-    float: frozenset(("integer", "number")),  # 1.0 is an integer
-    str: frozenset(("string",)),
-    list: frozenset(("array",)),
-    dict: frozenset(("object",)),
-}
-
 
 _COMPONENTS = "#/components/schemas/"
 ENDLESS: SchemaObject = {}
@@ -127,29 +116,6 @@ def together(document: Document, nodes: Sequence[Node]) -> Effective:
     )
 
 
-def combinations(
-    document: Document, node: Node, merged: Effective
-) -> Iterator[tuple[Sequence[Node], Effective | None]]:
-    """One branch of each choice, in turn, with the schema they make of `node`; None if they alone are it."""
-    for branches in itertools.product(*merged.choices, *merged.conditions):
-        if is_only_choice(merged.keywords):
-            yield branches, None
-        else:
-            for whole in _joined(document, [node, *branches], merged):
-                yield branches, whole
-
-
-def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterator[Effective]:
-    """The schemas taken together, in turn with each branch of the choices that branches bring along."""
-    joined = together(document, nodes)
-    further = [*joined.choices[len(chosen.choices) :], *joined.conditions[len(chosen.conditions) :]]
-    if not further:
-        yield joined
-        return
-    for branches in itertools.product(*further):
-        yield from _joined(document, [*nodes, *branches], joined)
-
-
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
     if node.schema.keys().isdisjoint(_MERGING):
@@ -157,24 +123,6 @@ def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]
         return
     for part in _parts(document, node, set()):
         yield part, part.schema
-
-
-def excludes(document: Document, node: Node, value: JSON) -> bool:
-    """Whether `value` is plainly no instance: its type, a property it lacks, an enum a property is not in.
-
-    A yes is certain and cheap; a no leaves it to the oracle.
-    """
-    merged = effective(document, follow(document, node))
-    declared = merged.keywords.get("type")
-    allowed = [declared] if isinstance(declared, str) else declared
-    if allowed is not None and not _TYPES.get(type(value), frozenset()) & set(allowed):
-        return True
-    if not isinstance(value, dict):
-        return False
-    return any(name not in value for name in merged.required) or any(
-        name in value and value[name] not in follow(document, child).schema.get("enum", [value[name]])
-        for name, child in merged.properties.items()
-    )
 
 
 def types_of(merged: Effective) -> list[str]:
@@ -195,14 +143,6 @@ def is_only_choice(schema: SchemaObject) -> bool:
     """Whether the schema says nothing about values but its one oneOf or anyOf."""
     said = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
     return len(said) == 1 and said <= {"oneOf", "anyOf"}
-
-
-def is_only_match(document: Document, merged: Effective, branches: Sequence[Node], value: JSON) -> bool:
-    """Whether `value`, made for one branch of the one choice there is, is sure to satisfy the whole."""
-    if len(branches) != 1 or not is_only_choice(merged.keywords):
-        return False
-    others = [branch for branch in merged.choices[0] if branch is not branches[0]]
-    return "anyOf" in merged.keywords or all(excludes(document, other, value) for other in others)
 
 
 def merged_references(schema: SchemaObject) -> list[str]:
@@ -236,22 +176,25 @@ def _plain(node: Node) -> Effective:
     if schema.keys().isdisjoint(_STRUCTURAL):
         return Effective(schema, NOTHING)
     inner = place + "/properties/"
-    choices = [
-        [Node(branch, place + pointer(key, index)) for index, branch in enumerate(branches)]
-        for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf")))
-        if branches
-    ]
     return Effective(
         keywords=schema,
         properties={
             name: Node(child, inner + (name if name.isidentifier() else pointer(name)[1:]))
-            for name, child in schema.get("properties", {}).items()
-        },
-        required=tuple(schema.get("required", ())),
+            for name, child in schema["properties"].items()
+        }
+        if "properties" in schema
+        else NOTHING,
+        required=tuple(schema["required"]) if "required" in schema else (),
         items=Node(schema["items"], place + "/items") if "items" in schema else None,
-        choices=choices,
-        conditions=[] if schema.keys().isdisjoint(_CONDITIONAL) else list(_conditions(schema, place)),
+        choices=() if schema.keys().isdisjoint(_CHOOSING) else list(_choices(schema, place)),
+        conditions=() if schema.keys().isdisjoint(_CONDITIONAL) else list(_conditions(schema, place)),
     )
+
+
+def _choices(schema: SchemaObject, place: str) -> Iterator[list[Node]]:
+    for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf"))):
+        if branches:
+            yield [Node(branch, f"{place}/{key}/{index}") for index, branch in enumerate(branches)]
 
 
 def _conditions(schema: SchemaObject, place: str) -> Iterator[list[Node]]:

@@ -38,7 +38,7 @@ def _raw_is_parts(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     urls = {id(place.item["request"]["url"]): ("/request/url", place.item["request"]["url"])}
     for index, saved in enumerate(place.item["response"]):  # which may well share one original request
         url = saved["originalRequest"]["url"]
-        urls.setdefault(id(url), (pointer("response", index, "originalRequest", "url"), url))
+        urls.setdefault(id(url), (f"/response/{index}/originalRequest/url", url))
     for below, url in urls.values():
         joined = joined_url(url)
         if url["raw"] != joined:
@@ -86,10 +86,10 @@ def sent_texts(request: Request) -> Iterator[tuple[str, str]]:
     """What of URL and headers is sent, with its place."""
     yield "/url/raw", request["url"]["raw"]
     for index, variable in enumerate(request["url"].get("variable", [])):
-        yield pointer("url", "variable", index), variable["value"]
+        yield f"/url/variable/{index}", variable["value"]
     for index, header in enumerate(request["header"]):
         if not header.get("disabled", False):
-            yield pointer("header", index), header["value"]
+            yield f"/header/{index}", header["value"]
 
 
 def _body_has_mode(place: RequestPlace, _: Profile) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from generator.encode import to_json
-from generator.json_types import JSONObject, pointer
+from generator.json_types import JSONObject
 from generator.markdown import SPAN
 from generator.postman.types import Collection, Header, Item, ItemGroup, Request
 
@@ -128,7 +128,7 @@ def _nodes(items: object, where: str, place: str) -> Iterator[tuple[JSONObject, 
             continue
         name = node.get("name") or f"item {index + 1}"
         name = f"{where} > {name}" if where else str(name)
-        here = place + pointer(index)
+        here = f"{place}/{index}"
         yield node, name, here
         if "item" in node:
             yield from _nodes(node["item"], name, here + "/item")
