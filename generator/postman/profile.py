@@ -221,8 +221,7 @@ class Profile(NamedTuple):
     def rule(self, name: str, location: str, is_public: bool) -> ParameterRule | None:
         """The rule for a parameter on an operation, if there is one."""
         for rule in self.parameters:
-            if (rule.name.lower(), rule.location) == (name.lower(), location) and (
-                is_public or not rule.only_public
-            ):
+            is_meant = rule.location == location and rule.name.lower() == name.lower()
+            if is_meant and (is_public or not rule.only_public):
                 return rule
         return None

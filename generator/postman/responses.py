@@ -138,9 +138,11 @@ def _errors(
     for error in profile.errors:
         if error.needs <= facts:
             chosen.setdefault(error.status, error)
+    by_status = {response.status.upper(): response for response in operation.responses}
     saved = []
     for status, error in chosen.items():
-        declared = next((response for response in operation.responses if response.covers(status)), None)
+        names = (str(status), f"{status // 100}XX", "DEFAULT")  # the closest speaks, as OpenAPI has it
+        declared = next((by_status[name] for name in names if name in by_status), None)
         if declared is None:
             continue
         media_type = preferred(declared.content)
