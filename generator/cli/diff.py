@@ -20,7 +20,6 @@ from generator.diff.rules import BY_ID, LEVELS, Level
 from generator.errors import OutputError, UsageError
 from generator.files import atomic_write
 from generator.openapi.load import load_document
-from generator.pause import garbage_collection_paused
 from generator.postman.profile import Profile
 from generator.report.diff import markdown, text
 from generator.report.diff.reporters import REPORTERS
@@ -113,23 +112,22 @@ def command(
         today=today.date() if today else date.today(),
     )
     source = open_specs(base, settings)
-    with garbage_collection_paused():
-        before, after = side(first, source, settings), side(second, source, settings)
-        later = [*between(before, after, source, settings), after] if through else [after]
-        conventions = PROFILES[profile]()
-        diff = _diff(before, later, through, conventions, options)
-        if collection:
-            document = load_document(read_text_input(collection), collection)
-            diff.checked = check_requests(
-                diff.facts,
-                collection,
-                document,
-                options.levels,
-                conventions.filters,
-                [finding for finding, _ in diff.ignored],
-            )
-        colour = form == "text" and output is None and is_terminal(sys.stdout)
-        report = text.render(diff, colour=True) if colour else REPORTERS[form](diff)
+    before, after = side(first, source, settings), side(second, source, settings)
+    later = [*between(before, after, source, settings), after] if through else [after]
+    conventions = PROFILES[profile]()
+    diff = _diff(before, later, through, conventions, options)
+    if collection:
+        document = load_document(read_text_input(collection), collection)
+        diff.checked = check_requests(
+            diff.facts,
+            collection,
+            document,
+            options.levels,
+            conventions.filters,
+            [finding for finding, _ in diff.ignored],
+        )
+    colour = form == "text" and output is None and is_terminal(sys.stdout)
+    report = text.render(diff, colour=True) if colour else REPORTERS[form](diff)
     if output:
         atomic_write(output, report.encode())
     elif settings.verbosity >= 0 or diff.findings:
