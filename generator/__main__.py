@@ -21,12 +21,11 @@ def run() -> NoReturn:
     try:
         main()
     except SystemExit as end:
-        gc.freeze()
-        with suppress(OSError):  # of which Python tells in its own way
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(int(end.code or 0))
-        raise
+        code = int(end.code or 0)
+    with suppress(OSError):  # of what cannot be written `main` has told
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 if __name__ == "__main__":

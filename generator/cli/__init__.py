@@ -14,7 +14,7 @@ from typing import NoReturn, cast
 import click
 
 from generator import __version__
-from generator.errors import KlaviyoPostmanError
+from generator.errors import KlaviyoPostmanError, OutputError
 
 # Name, and what the list of commands says of it (each module holds the whole help).
 COMMANDS = {
@@ -107,6 +107,9 @@ def main() -> NoReturn:
             traceback.print_exc()
         click.echo(f"Error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:  # the report itself: all other files have their own errors
+        click.echo(f"Error: standard output cannot be written: {error.strerror or error}", err=True)
+        sys.exit(OutputError.exit_code)
     sys.exit(code)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import click
 import pytest
 
+from generator import __main__ as process
 from generator import cli as module
-from generator.cli import COMMANDS, cli, main
+from generator.cli import COMMANDS, cli
 from generator.errors import KlaviyoPostmanError, RemoteError
 
 Run = Callable[..., tuple[int, str, str]]
@@ -269,4 +270,25 @@ def test_main_is_what_the_distribution_installs() -> None:
     from importlib.metadata import entry_points
 
     (script,) = entry_points(group="console_scripts", name="klaviyo-postman")
-    assert script.load() is main
+    assert script.load() is process.run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["--version"], 0), (["invented"], 2), (["validate", "nowhere.json"], 3)]
+)
+def test_the_process_ends_with_the_code_of_the_command(arguments: list[str], code: int) -> None:
+    command = [sys.executable, "-m", "generator", *arguments]
+    ended = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert ended.returncode == code
+    assert (ended.stdout == "") is bool(code)
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["templates"], ["diff", "--help"]])
+def test_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "generator", *arguments]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert ended.returncode == 4
+    assert ended.stderr == "Error: standard output cannot be written: No space left on device\n"
