@@ -11,7 +11,7 @@ import click
 
 from generator.cli.compared import Side, between, open_specs, side
 from generator.cli.inputs import read_file, read_text_input
-from generator.cli.options import PROFILES, profile_option
+from generator.cli.options import PROFILES, lookup_option, profile_option
 from generator.cli.settings import Settings, is_terminal
 from generator.diff.diff import Diff, Options, diff_apis, diff_through
 from generator.diff.ignore import read_ignore_file
@@ -32,14 +32,7 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 @click.option("--from", "old", metavar="OLD", help="The same as the first argument.")
 @click.option("--to", "new", metavar="NEW", help="The same as the second argument.")
 @click.option("--through", is_flag=True, help="Say which of the revisions in between brought each change.")
-@click.option(
-    "--source",
-    "base",
-    metavar="BASE",
-    envvar="KLAVIYO_POSTMAN_SOURCE",
-    show_envvar=True,
-    help="Look revisions up at this URL or folder (or `sample`) instead of the folder of specs.",
-)
+@lookup_option
 @click.option(
     "--collection",
     metavar="MINE",

@@ -13,6 +13,7 @@ from generator.cli.conformance import conformance, contract_of, notes
 from generator.cli.inputs import SpecInput, read_specs
 from generator.cli.options import (
     PROFILES,
+    lookup_option,
     official_schema,
     profile_option,
     schema_option,
@@ -61,14 +62,7 @@ class _Generated(NamedTuple):
 @click.option(
     "--all", "everything", is_flag=True, help="Every revision in the folder of specs, or at --source."
 )
-@click.option(
-    "--source",
-    "base",
-    metavar="BASE",
-    envvar="KLAVIYO_POSTMAN_SOURCE",
-    show_envvar=True,
-    help="Look revisions up at this URL or folder (or `sample`) instead of the folder of specs.",
-)
+@lookup_option
 @click.option(
     "-o",
     "--output",

@@ -22,6 +22,14 @@ profile_option = click.option(
     show_default=True,
     help="Whose conventions to follow; none is the plain conversion.",
 )
+lookup_option = click.option(
+    "--source",
+    "base",
+    metavar="BASE",
+    envvar="KLAVIYO_POSTMAN_SOURCE",
+    show_envvar=True,
+    help="Look revisions up at this URL or folder (or `sample`) instead of the folder of specs.",
+)
 schema_option = click.option(
     "--schema",
     metavar="FILE|URL",

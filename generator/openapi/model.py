@@ -81,11 +81,6 @@ class Response(NamedTuple):
         """Whether it is a 2xx."""
         return self.status.startswith("2")
 
-    def covers(self, status: int) -> bool:
-        """Whether this response speaks for `status`: the very code, its range, or `default`."""
-        written = str(status)
-        return self.status == written or self.status.upper() in (f"{written[0]}XX", "DEFAULT")
-
 
 class SecurityScheme(NamedTuple):
     """A way to authenticate, as the document declares it; empty where a field does not apply."""
@@ -141,6 +136,14 @@ class Operation(NamedTuple):
     def title(self) -> str:
         """How messages call it: `GET /api/profiles`."""
         return f"{self.method.upper()} {self.path}"
+
+    def response_to(self, status: int) -> Response | None:
+        """What it answers with a status, by the closest declaration: the very code, its range, `default`."""
+        for name in (str(status), f"{status // 100}XX", "DEFAULT"):
+            for response in self.responses:
+                if response.status.upper() == name:
+                    return response
+        return None
 
     def parameters_in(self, location: Location) -> list[Parameter]:
         """The parameters of one location, in document order."""

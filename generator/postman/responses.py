@@ -138,11 +138,9 @@ def _errors(
     for error in profile.errors:
         if error.needs <= facts:
             chosen.setdefault(error.status, error)
-    by_status = {response.status.upper(): response for response in operation.responses}
     saved = []
     for status, error in chosen.items():
-        names = (str(status), f"{status // 100}XX", "DEFAULT")  # the closest speaks, as OpenAPI has it
-        declared = next((by_status[name] for name in names if name in by_status), None)
+        declared = operation.response_to(status)
         if declared is None:
             continue
         media_type = preferred(declared.content)
@@ -180,8 +178,7 @@ def _facts(operation: Operation, profile: Profile) -> set[str]:
         "private": not operation.is_public,
         "scopes": bool(profile.scopes(operation)),
         "path id": any(name == "id" or name.endswith("_id") for name in path_names),
-        "creates": operation.method == "post"
-        and any(response.covers(201) for response in operation.responses),
+        "creates": operation.method == "post" and operation.response_to(201) is not None,
         "include": "include" in query_names,
         "body": operation.body is not None,
     }

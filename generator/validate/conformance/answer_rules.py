@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
-from json import loads
 
 from generator.openapi.model import MediaType, Operation, Response
 from generator.postman.bodies import is_json
@@ -96,11 +95,7 @@ def _properties_are_named(answer: Answer) -> Iterator[Fault]:
     is_success = answer.received.status // 100 == 2
     if media_type is None or not answer.received.body or not is_success or not is_json(media_type.name):
         return
-    try:
-        value = loads(answer.received.body)
-    except ValueError:  # which openapi-core says
-        return
-    for place, schema in answer.contract.unknown.properties(media_type.node.pointer, value):
+    for place, schema in answer.contract.unnamed(media_type, answer.received.body):
         yield Fault(place, "/body", schema)
 
 

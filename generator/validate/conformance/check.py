@@ -20,7 +20,7 @@ from generator.postman.types import Collection
 from generator.validate.conformance.answer_rules import ANSWER_RULES, Answer
 from generator.validate.conformance.bodies import switched_on
 from generator.validate.conformance.calls import Call
-from generator.validate.conformance.contract import Contract, Fault, SpecRule, T, response_of
+from generator.validate.conformance.contract import Contract, Fault, SpecRule, T
 from generator.validate.conformance.originals import examples, originals
 from generator.validate.conformance.request_rules import REQUEST_RULES
 from generator.validate.conformance.sent import Received, Sender, received
@@ -147,7 +147,7 @@ class _Check:
 
     def _answer(self, operation: Operation, answer: Received) -> list[_Judged]:
         """What the rules say of an answer; the same answer to the same definition is judged once."""
-        declared = response_of(operation, answer.status)
+        declared = operation.response_to(answer.status)
         key: object = (operation.pointer, answer)
         if declared is not None and not declared.headers:
             formats = _formats(declared)

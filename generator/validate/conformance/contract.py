@@ -1,6 +1,8 @@
 """A spec as something to be kept: its operations, openapi-core as the judge, and what is not to be judged."""
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -8,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from generator.findings import Severity
 from generator.openapi.load import load_document
-from generator.openapi.model import Api, MediaType, Operation, Parameter, Response
+from generator.openapi.model import Api, MediaType, Parameter
 from generator.openapi.read import load_api
 from generator.openapi.schema import follow
 from generator.openapi.shape import shape_document
@@ -68,6 +70,11 @@ class Contract:
         value = schema.get("default", schema.get("const", allowed[0] if len(allowed) == 1 else None))
         return None if value is None else str(value)
 
+    def unnamed(self, media_type: MediaType, body: bytes) -> Iterator[tuple[str, str]]:
+        """The properties of a JSON body that its schema does not name, as `Unknown.properties` has them."""
+        with suppress(ValueError):  # of which openapi-core tells
+            yield from self.unknown.properties(media_type.node.pointer, json.loads(body))
+
 
 def is_judged(media_type: MediaType, sent: str) -> bool:
     """Whether openapi-core can read the format: JSON, also if declared by a range as `*/*`, and forms."""
@@ -82,15 +89,6 @@ def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:
     if essence in names:
         return names[essence]
     return next((found for name, found in names.items() if "*" in name and fnmatchcase(essence, name)), None)
-
-
-def response_of(operation: Operation, status: int) -> Response | None:
-    """The response that speaks for a status: the very code before its range before `default`."""
-    covering = [response for response in operation.responses if response.covers(status)]
-    return min(covering, key=lambda response: _LESS_EXACT.get(response.status.upper()[1:], 0), default=None)
-
-
-_LESS_EXACT: Mapping[str, int] = {"XX": 1, "EFAULT": 2}
 
 
 def _media_types(api: Api) -> Iterable[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from json import loads
 from urllib.parse import parse_qsl
 
 from generator.openapi.model import Parameter, SecurityScheme
@@ -180,11 +179,7 @@ def _properties_are_named(call: Call) -> Iterator[Fault]:
     media_type = call.media_type
     if media_type is None or call.sent.body is None or not is_json(media_type.name):
         return
-    try:
-        value = loads(call.sent.body)
-    except ValueError:  # which openapi-core says
-        return
-    for place, schema in call.contract.unknown.properties(media_type.node.pointer, value):
+    for place, schema in call.contract.unnamed(media_type, call.sent.body):
         yield Fault(place, "/request/body", schema)
 
 

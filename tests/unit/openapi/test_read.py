@@ -222,8 +222,11 @@ def test_bodies_and_responses() -> None:
         ("X-Rate", "header", True)
     ]
     assert [response.is_success for response in operation.responses] == [True, False, False]
-    assert [response.covers(404) for response in operation.responses] == [False, True, True]
-    assert [response.covers(200) for response in (fine, refused, default)] == [True, False, True]
+    assert [operation.response_to(status) for status in (200, 404, 500)] == [fine, refused, default]
+    assert operation._replace(responses=(default, refused)).response_to(404) == refused, (
+        "the closest, not the first"
+    )
+    assert operation._replace(responses=(fine,)).response_to(404) is None
 
 
 def test_a_body_without_anything() -> None:
