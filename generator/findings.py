@@ -43,6 +43,11 @@ class Finding(NamedTuple):
         )
 
 
+def plural(count: int, noun: str) -> str:
+    """`1 warning`, `2,000 warnings`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def count_by_severity(findings: Iterable[Finding]) -> dict[Severity, int]:
     """How many findings there are of each severity, all three always present."""
     counted = Counter(finding.severity for finding in findings)

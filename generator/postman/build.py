@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.findings import Finding
+from generator.findings import Finding, plural
 from generator.openapi.model import Api, Operation
 from generator.openapi.sample import Sampler
 from generator.postman.auth import NO_AUTH, Authenticator
@@ -32,8 +32,8 @@ class BuiltCollection(NamedTuple):
     @property
     def summary(self) -> str:
         """What the collection holds, in words."""
-        folders = len(self.requests_by_folder)
-        return f"{self.requests:,} requests in {folders} folders, {self.saved_examples:,} saved examples"
+        requests, examples = plural(self.requests, "request"), plural(self.saved_examples, "saved example")
+        return f"{requests} in {plural(len(self.requests_by_folder), 'folder')}, {examples}"
 
 
 def build_collection(api: Api, profile: Profile, templates: Templates | None = None) -> BuiltCollection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.findings import Finding, count_by_severity
+from generator.findings import Finding, count_by_severity, plural
 from generator.report.subject import Subject
 
 
@@ -25,11 +25,7 @@ def place(finding: Finding) -> str:
 def verdict(findings: list[Finding]) -> str:
     """How many errors and warnings there are, in words."""
     counts = count_by_severity(findings)
-    said = [
-        f"{counts[level]} {level}{'s' if counts[level] != 1 else ''}"
-        for level in ("error", "warning")
-        if counts[level]
-    ]
+    said = [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
     return ", ".join(said) or "valid"
 
 

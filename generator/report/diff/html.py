@@ -9,6 +9,7 @@ from generator.diff.diff import Diff
 from generator.diff.facts import Kind
 from generator.diff.judge import Finding
 from generator.encode import to_json_text
+from generator.findings import plural
 from generator.json_types import JSON
 from generator.report.diff.words import (
     EVERYTHING,
@@ -18,7 +19,6 @@ from generator.report.diff.words import (
     noted,
     operations_text,
     places_of,
-    plural,
     title,
     verdict,
 )

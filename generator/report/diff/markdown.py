@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from generator.diff.diff import Diff
 from generator.diff.judge import Finding, folder_of
-from generator.report.diff.words import MOVES, noted, operations_text, plural, title, verdict
+from generator.findings import plural
+from generator.report.diff.words import MOVES, noted, operations_text, title, verdict
 
 LIMIT = 60_000
 """Characters of a report, with room for what a bot may add."""

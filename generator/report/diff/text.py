@@ -8,6 +8,7 @@ from typing import TypeAlias
 from generator.diff.diff import Diff
 from generator.diff.judge import Finding
 from generator.diff.rules import Level
+from generator.findings import plural
 from generator.report.diff.words import (
     HEADINGS,
     NAMING,
@@ -15,7 +16,6 @@ from generator.report.diff.words import (
     noted,
     operations_text,
     plain,
-    plural,
     title,
     verdict,
 )

@@ -8,6 +8,7 @@ from generator.diff.diff import Diff
 from generator.diff.facts import Use, path_text
 from generator.diff.judge import Finding
 from generator.diff.rules import Level
+from generator.findings import plural
 
 SEVERITIES: tuple[Level, ...] = ("breaking", "warning", "info")
 HEADINGS: dict[Level, str] = {
@@ -56,11 +57,6 @@ def verdict(diff: Diff) -> str:
         {use.pair for finding in diff.findings if finding.level == "breaking" for use in finding.uses}
     )
     return f"{plural(counts['breaking'], 'breaking change')} in {plural(touched, 'operation')}, {others}."
-
-
-def plural(count: int, noun: str) -> str:
-    """`1 warning`, `2,000 warnings`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def noted(diff: Diff) -> str:

@@ -73,7 +73,7 @@ def test_every_folder_has_an_overview(read: Read) -> None:
 def test_what_is_counted(read: Read) -> None:
     built = build_collection(read(SHOPS), Profile(subfolder_key="x-sub"))
     assert (built.requests, built.saved_examples, built.requests_by_folder) == (3, 4, {"Shops": 2})
-    assert built.summary == "3 requests in 1 folders, 4 saved examples"
+    assert built.summary == "3 requests in 1 folder, 4 saved examples"
 
 
 def test_the_name_says_title_version_and_channel(read: Read) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from generator.diff.diff import Diff, diff_apis
 from generator.encode import to_json
+from generator.findings import plural
 from generator.json_types import JSON
 from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import Api
@@ -21,7 +22,7 @@ from generator.report.diff import github, junit, markdown, text
 from generator.report.diff import html as html_report
 from generator.report.diff import json as json_report
 from generator.report.diff.reporters import REPORTERS
-from generator.report.diff.words import noted, operations_text, plural, title, verdict
+from generator.report.diff.words import noted, operations_text, title, verdict
 
 SCHEMA = json.loads(Path(json_report.__file__).with_name("diff.schema.json").read_bytes())
 
