@@ -9,14 +9,23 @@ import orjson
 
 def to_json(value: object, *, indent: bool = True) -> bytes:
     """`value`, made of dicts, lists and scalars, as UTF-8 JSON; keys stay in their order."""
-    option = orjson.OPT_INDENT_2 if indent else 0
+    return _dumped(value, indent, b"")
+
+
+def to_json_file(value: object, *, indent: bool = True) -> bytes:
+    """As `to_json`, with the end of line that a file ends with."""
+    return _dumped(value, indent, b"\n")
+
+
+def _dumped(value: object, indent: bool, end: bytes) -> bytes:
     try:
+        option = (orjson.OPT_INDENT_2 if indent else 0) | (orjson.OPT_APPEND_NEWLINE if end else 0)
         return orjson.dumps(value, option=option)
     except TypeError:  # integers beyond 64 bits and lone surrogates, which orjson refuses
         import json
 
         separators = None if indent else (",", ":")
-        return json.dumps(value, indent=2 if indent else None, separators=separators).encode()
+        return json.dumps(value, indent=2 if indent else None, separators=separators).encode() + end
 
 
 def to_json_text(value: object) -> str:

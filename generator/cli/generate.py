@@ -20,7 +20,7 @@ from generator.cli.options import (
     templates_option,
 )
 from generator.cli.settings import Settings
-from generator.encode import to_json
+from generator.encode import to_json_file
 from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.read import load_api
@@ -160,7 +160,7 @@ def _generate(spec: SpecInput, options: _Options) -> _Generated:
         words = Templates(options.templates) if options.templates else None
         built = build_collection(chosen, profile, words)
         official = load_schema(options.official, "official schema") if options.official else None
-        content = to_json(built.collection, indent=not options.compact) + b"\n"
+        content = to_json_file(built.collection, indent=not options.compact)
         faults = check_collection(built.collection, profile, official, content)
         findings = [*findings, *built.findings, *faults]
         said: list[str] = []

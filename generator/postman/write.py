@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict
 
 from generator import __version__
-from generator.encode import to_json
+from generator.encode import to_json_file
 from generator.files import atomic_write
 from generator.findings import Finding, FindingRecord
 from generator.json_types import JSONObject
@@ -72,7 +72,7 @@ def output_files(
     """The files of a collection, given as its JSON (`content`), environment and manifest beside it."""
     files = {
         f"{stem}.postman_collection.json": content,
-        f"{stem}.postman_environment.json": to_json(built.environment) + b"\n",
+        f"{stem}.postman_environment.json": to_json_file(built.environment),
     }
     manifest: Manifest = {
         "tool": f"klaviyo-postman {__version__}",
@@ -88,7 +88,7 @@ def output_files(
         "findings": [finding.record() for finding in findings],
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    return OutputFiles({**files, MANIFEST: to_json(manifest) + b"\n"})
+    return OutputFiles({**files, MANIFEST: to_json_file(manifest)})
 
 
 def _read(path: Path) -> bytes | None:

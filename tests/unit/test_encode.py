@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.encode import from_json, to_json, to_json_text
+from generator.encode import from_json, to_json, to_json_file, to_json_text
 from generator.json_types import JSON
 
 VALUES: list[JSON] = [
@@ -46,3 +46,9 @@ def test_what_the_fast_writer_refuses_is_written_all_the_same(value: JSON) -> No
 def test_anything_but_json_is_a_value_error(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         from_json(content)
+
+
+@pytest.mark.parametrize("value", [*VALUES, 2**64], ids=repr)
+def test_a_file_ends_with_the_end_of_a_line(value: JSON) -> None:
+    for indent in (True, False):
+        assert to_json_file(value, indent=indent) == to_json(value, indent=indent) + b"\n"
