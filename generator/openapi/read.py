@@ -72,9 +72,9 @@ class _Reader:
         for webhook in self._document.get("webhooks", {}):
             self._left_out("webhook", webhook, "the API sends it", pointer("webhooks", webhook))
         for name, schema in self._document.get("components", {}).get("schemas", {}).items():
-            node = Node(schema, pointer("components", "schemas", name))
-            if follow(self._document, node).schema is ENDLESS:
-                self._notes.add("reference-loop", "warning", "it is only a reference to itself", node.pointer)
+            place = pointer("components", "schemas", name) if "$ref" in schema else ""
+            if place and follow(self._document, Node(schema, place)).schema is ENDLESS:
+                self._notes.add("reference-loop", "warning", "it is only a reference to itself", place)
         self._findings += self._notes.all()
         return Api(
             title=info.get("title", "").strip() or "API",
