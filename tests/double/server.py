@@ -80,6 +80,8 @@ class Double:
     @contextmanager
     def running(self, port: int = 0) -> Iterator[str]:
         """Serve until the end of the block; gives the base URL."""
+        if self.spec:
+            _description(self.spec)  # read now: the first request would wait for it longer than a client does
         server = make_server("127.0.0.1", port, self, threaded=True, request_handler=_Quiet)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
