@@ -125,12 +125,15 @@ def _publisher(
     tell: Callable[[str], None],
 ) -> Publisher:
     from generator.publish.apply import Publisher
+    from generator.publish.document import name_of
     from generator.publish.target import require_workspace_id
 
     require_workspace_id(workspace)
     collection = _read(name)
     if not isinstance(collection.get("info"), dict) or not isinstance(collection.get("item"), list):
         raise InputError(f"{name}: not a collection: it has no info or no item")
+    if not name_of(collection):
+        raise InputError(f"{name}: the collection has no name", "it is told from others by its name")
     return Publisher(
         client,
         file,

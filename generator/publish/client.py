@@ -81,7 +81,7 @@ class Client:
         try:
             require_safe(self.base)
         except InputError as error:
-            raise UsageError(error.message, error.hint) from error
+            raise UsageError(self._masked(error.message), error.hint) from None  # the cause is not masked
 
     def __enter__(self) -> Client:
         return self

@@ -160,6 +160,7 @@ def test_the_manifest_says_where_it_comes_from(run: Publish, publish: Publish, t
     [
         (("nothing.json",), 3, "cannot be read"),
         (("other.json",), 3, "not a collection"),
+        (("nameless.json",), 3, "has no name"),
         (("shop.json", "--plan", "--verify"), 2, "exclude each other"),
         (("shop.json", "--announce", "none.md"), 3, "none.md: cannot be read"),
         (("shop.json", "--environment", "other.json"), 3, "not an environment"),
@@ -171,6 +172,7 @@ def test_wrong_calls(
     publish: Publish, tmp_path: Path, arguments: tuple[str, ...], code: int, said: str
 ) -> None:
     (tmp_path / "other.json").write_text('{"a": 1}')
+    (tmp_path / "nameless.json").write_text('{"info": {}, "item": []}')
     ended, _, err = publish(*arguments)
     assert (ended, said in err) == (code, True), err
 

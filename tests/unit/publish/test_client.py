@@ -58,6 +58,12 @@ def test_only_https_or_this_machine(base: str) -> None:
         Client(KEY, base)
 
 
+def test_a_key_in_the_address_is_not_shown() -> None:
+    with pytest.raises(UsageError) as caught:
+        Client(KEY, f"http://example.com/{KEY}")
+    assert KEY not in str(caught.value)
+
+
 def test_the_servers_are_postmans() -> None:
     assert {Client(KEY, base).base for base in REGIONS.values()} == {
         "https://api.postman.com",
