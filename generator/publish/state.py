@@ -195,8 +195,10 @@ def _text(record: JSONObject, key: str) -> str:
 
 def _mark(line: str) -> Mark:
     id_, sent, seen, *kept = line.split(" ")
+    if kept not in ([], ["kept"]):
+        raise ValueError(f"{' '.join(kept)!r} after the digests")
     sent = "" if sent == "-" else sent
-    return Mark("" if id_ == "-" else id_, sent, sent if seen == "=" else seen, kept == ["kept"])
+    return Mark("" if id_ == "-" else id_, sent, sent if seen == "=" else seen, bool(kept))
 
 
 def _sorted(value: JSON) -> JSON:

@@ -298,6 +298,8 @@ def test_the_state_file_does_not_depend_on_the_run(double: Double, shop: Shop, t
         b'{"version":2}',
         b'{"version":1,"collections":{"w":{"o":{"uid":7}}},"environments":{}}',
         b'{"version":1,"collections":{"w":{"o":{"nodes":{"a":"x"}}}},"environments":{}}',
+        b'{"version":1,"collections":{"w":{"o":{"nodes":{"a":"1 s = kep"}}}},"environments":{}}',
+        b'{"version":1,"collections":{"w":{"o":{"nodes":{"a":"1 s = kept x"}}}},"environments":{}}',
     ],
 )
 def test_a_damaged_state_is_an_error(tmp_path: Path, content: bytes) -> None:
