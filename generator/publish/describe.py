@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from generator.findings import plural
 from generator.publish.plan import Change
 from generator.publish.prepare import Prepared
 from generator.publish.status import Revision
@@ -20,10 +21,8 @@ def described(prepared: Prepared, name: str) -> Iterator[str]:
     yield f"{_DOING[planned.action]} {name}{uid} in workspace {prepared.workspace.name!r}"
     if planned.action == "create":
         kinds = Counter(node.kind for node in planned.expected.values())
-        yield (
-            f"  {kinds['folder']:,} folders, {kinds['request']:,} requests,"
-            f" {kinds['example']:,} saved examples"
-        )
+        folders, requests = plural(kinds["folder"], "folder"), plural(kinds["request"], "request")
+        yield f"  {folders}, {requests}, {plural(kinds['example'], 'saved example')}"
     yield from _changes(planned.changes)
     if planned.drift:
         yield f"changed by others since the last publish: {summary(planned.drift)}"

@@ -217,3 +217,10 @@ def test_large_things_are_noted(publish: Publish, tmp_path: Path) -> None:
     (tmp_path / "shop.json").write_bytes(to_json(large))
     _, out, _ = publish("shop.json", "--plan")
     assert out.count("note: ") == 2
+
+
+def test_one_of_a_kind_is_told_as_one(publish: Publish, tmp_path: Path) -> None:
+    small = collection()
+    small["item"] = [{"name": "Only", "item": [find(small, "Create Event")]}]
+    (tmp_path / "shop.json").write_bytes(to_json(small))
+    assert "\n  1 folder, 1 request, 2 saved examples\n" in publish("shop.json", "--plan")[1]
