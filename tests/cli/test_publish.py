@@ -91,6 +91,7 @@ def test_drift(publish: Publish, double: Double) -> None:
     assert publish("shop.json", "--verify")[0] == 1
     code, _, err = publish("shop.json", "--on-drift", "overwrite")
     assert (code, err) == (0, "overwriting what others changed, as listed\n")
+    assert find(only(double).document, "Get Shop")
     assert publish("shop.json", "--verify")[0] == 0
 
 
