@@ -177,16 +177,16 @@ class Client:
         """Return if the request may be sent again; raises what the failure means otherwise."""
         import httpx
 
-        if not isinstance(error, httpx.TransportError):
+        if not isinstance(error, httpx.RequestError):
             raise error
         seconds = f"no answer within {self.patience.timeout:g} s"
         why = seconds if isinstance(error, httpx.TimeoutException) else self._masked(str(error) or "cut off")
         self._say(f"< {why}")
         never_sent = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
         if method != "GET" and not never_sent:
-            raise uncertain(what, why) from error
+            raise uncertain(what, why) from None  # the cause may hold the key
         if turn >= self.patience.tries:
-            raise RemoteError(f"{what}: {why}", "look at the network, then run this again") from error
+            raise RemoteError(f"{what}: {why}", "look at the network, then run this again") from None
 
     def _after_answer(self, response: httpx.Response, what: str, method: str, turn: int) -> float:
         """How long to wait before the request is sent again; raises what the answer means otherwise."""

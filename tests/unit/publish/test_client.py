@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -172,6 +176,43 @@ def test_every_shape_of_error_is_read(content: bytes, name: str, message: str) -
 def test_what_looks_like_a_key_is_masked() -> None:
     assert masked("a secret and PMAK-12ab-34", "secret") == "a *** and ***"
     assert masked("x", "") == "x"
+
+
+@contextmanager
+def answering(answer: Callable[[bytes], bytes]) -> Iterator[str]:
+    """A server of no manners: what it says to a request is made of the request, once."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(answer(connection.recv(65536)))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        thread.join()
+
+
+def test_a_key_that_comes_back_is_in_no_traceback() -> None:
+    def echo(request: bytes) -> bytes:
+        return next(line for line in request.splitlines() if KEY.encode() in line) + b"\r\n\r\n"
+
+    with answering(echo) as url, Client(KEY, url, fast()._replace(tries=1)) as made:
+        with pytest.raises(RemoteError) as caught:
+            made.get("/me")
+    assert "***" in str(caught.value)
+    assert KEY not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize(("method", "kind"), [("get", RemoteError), ("post", UncertainError)])
+def test_an_answer_that_cannot_be_unpacked(method: str, kind: type[RemoteError]) -> None:
+    def broken(_: bytes) -> bytes:
+        return b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz"
+
+    with answering(broken) as url, Client(KEY, url, fast()._replace(tries=1)) as made:
+        with pytest.raises(kind):
+            made.get("/me") if method == "get" else made.post("/collections", {})
 
 
 def test_an_unexpected_failure_is_not_swallowed(http: Client, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from generator.encode import to_json
 from generator.errors import KlaviyoPostmanError, RemoteError
 from generator.json_types import JSONObject
 from generator.publish.document import index
-from generator.publish.problems import ApiError, BusyError, DriftError, UncertainError
-from tests.double.sample import changed, collection, only
+from generator.publish.problems import ApiError, BusyError, ChangedMeanwhileError, DriftError, UncertainError
+from tests.double.sample import changed, collection, find, only
 from tests.double.server import FAULTS, KEY, Double, Fault
 from tests.double.shop import Shop
 from tests.double.store import OTHER_WORKSPACE, WORKSPACE, Readings
@@ -182,6 +182,20 @@ def test_an_edit_at_any_request_is_not_lost_unseen(double: Double, shop: Shop, n
             assert double.writes == []
     # From the last look to the write there is a moment that nobody can watch: the API knows no condition.
     assert noticed == (number not in (5, 6))
+
+
+def test_an_edit_after_a_failed_write_is_not_taken_for_it(double: Double, shop: Shop) -> None:
+    scene = Scene(double, shop, "update")
+    double.faults[5] = "500-before"
+
+    def edit(request: int) -> None:
+        if request == 6:
+            find(only(double).document, "Get Shops")["name"] = "Edited"
+
+    double.before = edit
+    assert isinstance(attempt(shop, scene), ChangedMeanwhileError)
+    assert [str(request)[:3] for request in double.received].count("PUT") == 1
+    assert find(only(double).document, "Edited")
 
 
 # Killed
