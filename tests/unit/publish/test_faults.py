@@ -20,7 +20,7 @@ from generator.publish.problems import ApiError, BusyError, ChangedMeanwhileErro
 from tests.double.sample import changed, collection, find, only
 from tests.double.server import FAULTS, KEY, Double, Fault
 from tests.double.shop import Shop
-from tests.double.store import OTHER_WORKSPACE, WORKSPACE, Readings
+from tests.double.store import OTHER_WORKSPACE, WORKSPACE, Readings, info
 
 CREATING, UPDATING = 6, 7
 """The requests that a creation and an update take when nothing is in the way."""
@@ -196,6 +196,37 @@ def test_an_edit_after_a_failed_write_is_not_taken_for_it(double: Double, shop: 
     assert isinstance(attempt(shop, scene), ChangedMeanwhileError)
     assert [str(request)[:3] for request in double.received].count("PUT") == 1
     assert find(only(double).document, "Edited")
+
+
+def test_a_creation_on_another_machine_is_not_repeated(double: Double, shop: Shop) -> None:
+    """It came between the last look and ours, so ids of ours are in use: by what we were to make."""
+    scene = Scene(double, shop, "create")
+    document = shop.publisher(double).prepare().plan.document
+    double.reset()
+
+    def create(request: int) -> None:
+        if request == 5:
+            double.store.create(WORKSPACE, document)
+
+    double.before = create
+    assert attempt(shop, scene) is None
+    assert double.writes == ["POST /collections"]
+    scene.check()
+
+
+def test_two_of_that_name_after_a_creation_stop_it(double: Double, shop: Shop) -> None:
+    scene = Scene(double, shop, "create")
+    double.faults[5] = "500-after"
+    second = copy.deepcopy(collection("2000-01-01"))
+    info(second)["name"] = info(scene.ours)["name"]
+
+    def create(request: int) -> None:
+        if request == 6:
+            double.store.create(WORKSPACE, second)
+
+    double.before = create
+    assert "2 collections" in str(attempt(shop, scene))
+    assert double.writes == ["POST /collections"]
 
 
 # Killed
