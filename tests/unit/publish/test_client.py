@@ -198,9 +198,13 @@ def test_a_key_that_comes_back_is_in_no_traceback() -> None:
     def echo(request: bytes) -> bytes:
         return next(line for line in request.splitlines() if KEY.encode() in line) + b"\r\n\r\n"
 
-    with answering(echo) as url, Client(KEY, url, fast()._replace(tries=1)) as made:
-        with pytest.raises(RemoteError) as caught:
-            made.get("/me")
+    patience = fast()._replace(tries=1)
+    with (
+        answering(echo) as url,
+        Client(KEY, url, patience) as made,
+        pytest.raises(RemoteError) as caught,
+    ):
+        made.get("/me")
     assert "***" in str(caught.value)
     assert KEY not in "".join(traceback.format_exception(caught.value))
 
@@ -210,9 +214,9 @@ def test_an_answer_that_cannot_be_unpacked(method: str, kind: type[RemoteError])
     def broken(_: bytes) -> bytes:
         return b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nxyz"
 
-    with answering(broken) as url, Client(KEY, url, fast()._replace(tries=1)) as made:
-        with pytest.raises(kind):
-            made.get("/me") if method == "get" else made.post("/collections", {})
+    patience = fast()._replace(tries=1)
+    with answering(broken) as url, Client(KEY, url, patience) as made, pytest.raises(kind):
+        made.get("/me") if method == "get" else made.post("/collections", {})
 
 
 def test_an_unexpected_failure_is_not_swallowed(http: Client, tmp_path: Path) -> None:
