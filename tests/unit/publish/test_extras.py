@@ -280,9 +280,10 @@ def test_the_state_is_canonical_and_comes_back() -> None:
 
 def test_the_state_file_does_not_depend_on_the_run(double: Double, shop: Shop, tmp_path: Path) -> None:
     shop.publish(double)
-    content = shop.state.read_bytes()
+    content, file = shop.state.read_bytes(), shop.state.stat()
     shop.publish(double)
     assert shop.state.read_bytes() == content
+    assert shop.state.stat().st_mtime_ns == file.st_mtime_ns, "not even written"
     other, fresh = Shop(tmp_path / "other"), Double()
     with fresh.running():
         other.publish(fresh)
