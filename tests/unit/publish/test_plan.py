@@ -5,13 +5,17 @@ from __future__ import annotations
 import copy
 from typing import cast
 
+import pytest
+
+from generator.errors import UsageError
 from generator.json_types import JSON, JSONObject
 from generator.publish.document import index
 from generator.publish.plan import plan
-from tests.double.sample import collection, find, only
+from generator.publish.problems import ChangedMeanwhileError, UncertainError
+from tests.double.sample import changed, collection, find, only
 from tests.double.server import Double
 from tests.double.shop import Shop
-from tests.double.store import ids, info
+from tests.double.store import WORKSPACE, ids, info
 
 
 def test_an_id_of_ours_that_stands_for_something_else_is_not_sent_twice() -> None:
@@ -51,3 +55,26 @@ def test_what_was_kept_within_ours_goes_when_told(double: Double, shop: Shop) ->
     prepared, findings = shop.publish(double, None, "overwrite")
     assert (prepared.plan.action, findings) == ("update", [])
     assert not find(only(double).document, "Get Shop").get("event")
+
+
+def test_what_was_begun_is_not_taken_for_what_is_another(double: Double, shop: Shop) -> None:
+    double.faults = {5: "500-before"}
+    with pytest.raises(UncertainError):
+        shop.publish(double)
+    double.faults.clear()
+    theirs = double.store.create(WORKSPACE, changed(collection()))
+    before = copy.deepcopy(theirs.document)
+    with pytest.raises(UsageError, match="already"):
+        shop.publish(double)
+    assert theirs.document == before
+
+
+def test_other_ids_since_the_plan_are_noticed(double: Double, shop: Shop) -> None:
+    shop.publish(double)
+    publisher = shop.publisher(double, changed(collection()))
+    prepared = publisher.prepare()
+    find(only(double).document, "Get Shops")["id"] = double.store.new_id()
+    double.reset()
+    with pytest.raises(ChangedMeanwhileError):
+        publisher.apply(prepared)
+    assert double.writes == []
