@@ -209,6 +209,18 @@ def test_a_key_that_comes_back_is_in_no_traceback() -> None:
     assert KEY not in "".join(traceback.format_exception(caught.value))
 
 
+def test_a_key_in_the_reason_is_not_traced() -> None:
+    trace: list[str] = []
+
+    def reason(_: bytes) -> bytes:
+        return b"HTTP/1.1 403 " + KEY.encode() + b"\r\nContent-Length: 0\r\n\r\n"
+
+    with answering(reason) as url, Client(KEY, url, fast(), trace.append) as made:
+        with pytest.raises(ApiError, match=r"403 \*\*\*"):
+            made.get("/me")
+        assert trace == ["> GET /me", "< 403 ***"]
+
+
 @pytest.mark.parametrize(("method", "kind"), [("get", RemoteError), ("post", UncertainError)])
 def test_an_answer_that_cannot_be_unpacked(method: str, kind: type[RemoteError]) -> None:
     def broken(_: bytes) -> bytes:

@@ -78,3 +78,15 @@ def test_other_ids_since_the_plan_are_noticed(double: Double, shop: Shop) -> Non
     with pytest.raises(ChangedMeanwhileError):
         publisher.apply(prepared)
     assert double.writes == []
+
+
+def test_a_copy_put_first_does_not_take_the_place_of_what_is_known() -> None:
+    document = collection()
+    known = {node.id: key for key, node in index(document).items() if node.id}
+    mine = find(document, "Get Shop")
+    copied = copy.deepcopy(mine)
+    copied.update(id="other", response=[])
+    cast(list[JSON], find(document, "Shops")["item"]).insert(0, copied)
+    nodes = index(document, known)
+    assert nodes["get /api/shops/{}"].id == mine["id"]
+    assert nodes["get /api/shops/{}#2"].id == "other"
