@@ -90,3 +90,10 @@ def test_a_copy_put_first_does_not_take_the_place_of_what_is_known() -> None:
     nodes = index(document, known)
     assert nodes["get /api/shops/{}"].id == mine["id"]
     assert nodes["get /api/shops/{}#2"].id == "other"
+
+
+def test_a_request_that_others_deleted_is_drift(double: Double, shop: Shop) -> None:
+    shop.publish(double)
+    cast(list[JSON], find(only(double).document, "Client")["item"]).clear()
+    drift = shop.publisher(double).prepare().plan.drift
+    assert ("removed", "Client > Create Event") in {(change.how, change.where) for change in drift}
