@@ -14,8 +14,7 @@ from generator.openapi.load import load_document
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.revision import LATEST, SEE_REVISIONS, Revision, find_revision, is_revision
-from generator.openapi.source import SAMPLE, FolderSource, NotListable, Source, open_source
-from generator.openapi.store import Store
+from generator.openapi.source import SAMPLE, FolderSource, NotListable, Source
 from generator.postman.write import MANIFEST, SpecOrigin
 from generator.resources import bundled
 
@@ -48,11 +47,6 @@ def side(name: str, source: Source, settings: Settings) -> Side:
     if "://" not in name and (path.is_dir() or _is_listed(path.name, manifest)):
         return Side(name, "", lambda: _of_collection(manifest, source))
     return Side(name, "", lambda: _spec(name, source))
-
-
-def open_specs(base: str | None, settings: Settings) -> Source:
-    """Where revisions are looked up: at `base`, or in the local folder of specs."""
-    return open_source(base, known_revisions()) if base else Store(settings.specs)
 
 
 def between(old: Side, new: Side, source: Source, settings: Settings) -> Iterator[Side]:

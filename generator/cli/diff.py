@@ -9,8 +9,8 @@ from pathlib import Path
 
 import click
 
-from generator.cli.compared import Side, between, open_specs, side
-from generator.cli.inputs import read_file, read_text_input
+from generator.cli.compared import Side, between, side
+from generator.cli.inputs import open_specs, read_file, read_text_input
 from generator.cli.options import PROFILES, lookup_option, profile_option
 from generator.cli.settings import Settings, is_terminal
 from generator.diff.diff import Diff, Options, diff_apis, diff_through

@@ -30,7 +30,7 @@ def read_specs(
     """
     if names and everything:
         raise UsageError("--all and the names of specs exclude each other")
-    source: Source = open_source(base, known_revisions()) if base else Store(settings.specs)
+    source = open_specs(base, settings)
     if everything:
         revisions = source.revisions()
         if not revisions:
@@ -39,6 +39,11 @@ def read_specs(
     if not names:
         names = (_default(source, settings),)
     return [read_spec(name, source) for name in names]
+
+
+def open_specs(base: str | None, settings: Settings) -> Source:
+    """Where revisions are looked up: at `base`, or in the local folder of specs."""
+    return open_source(base, known_revisions()) if base else Store(settings.specs)
 
 
 def read_spec(name: str, source: Source) -> SpecInput:

@@ -27,7 +27,6 @@ class Examples:
         self._oracle = oracle
         self._notes = notes
         self._unknown = Unknown(document)
-        self._hidden: dict[tuple[str, str], bool] = {}
 
     def first(self, node: Node, direction: Direction) -> object:
         """The first example, else default, that the schema gives and accepts, or `NOTHING`."""
@@ -90,16 +89,8 @@ class Examples:
         """Whether a property is not to be sent this way."""
         keyword: Literal["readOnly", "writeOnly"] = "readOnly" if direction == "request" else "writeOnly"
         schema = node.schema
-        if "$ref" in schema and len(schema) == 1:
-            key = (schema["$ref"], keyword)
-            if key not in self._hidden:
-                self._hidden[key] = self._has(node, keyword)
-            return self._hidden[key]
-        return (
-            self._has(node, keyword) if "$ref" in schema or "allOf" in schema else schema.get(keyword, False)
-        )
-
-    def _has(self, node: Node, keyword: Literal["readOnly", "writeOnly"]) -> bool:
+        if "$ref" not in schema and "allOf" not in schema:
+            return schema.get(keyword, False)
         return any(part.get(keyword, False) for _, part in hints(self._document, node))
 
     def _visible(self, node: Node, value: JSON, direction: Direction) -> JSON:

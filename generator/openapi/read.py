@@ -62,7 +62,6 @@ class _Reader:
         self._name = name
         self._findings = findings
         self._notes = Notes()
-        self._contents: dict[str, tuple[MediaType, ...]] = {}
         self._responses: dict[tuple[str, str], Response] = {}
         self._security = alternatives(document.get("security", []))
 
@@ -234,11 +233,6 @@ class _Reader:
         )
 
     def _content(self, content: Mapping[str, MediaTypeObject], place: str) -> tuple[MediaType, ...]:
-        if place not in self._contents:
-            self._contents[place] = self._read_content(content, place)
-        return self._contents[place]
-
-    def _read_content(self, content: Mapping[str, MediaTypeObject], place: str) -> tuple[MediaType, ...]:
         return tuple(
             MediaType(
                 name=name,

@@ -50,8 +50,7 @@ class Authenticator:
         if operation.is_public:
             return []
         is_inherited = self._inherited in operation.security
-        requirement = self._inherited if is_inherited else operation.security[0]
-        _, further = self._divided(requirement) if len(requirement) > 1 else (None, ())
+        _, further = self._divided(self._inherited if is_inherited else operation.security[0])
         return [
             Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, enabled=True)
             for scheme in further

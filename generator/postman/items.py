@@ -85,7 +85,7 @@ class ItemBuilder:
         accepted = _answer_media_type(operation)
         if accepted:
             shown.append(Row("Accept", accepted, "", enabled=True))
-        return [_header(row) for row in shown]
+        return [row.written() for row in shown]
 
     def _is_first(self, operation: Operation, parameter: Parameter) -> bool:
         rule = self._profile.rule(parameter.name, "header", operation.is_public)
@@ -99,12 +99,3 @@ def _answer_media_type(operation: Operation) -> str:
         if media_type is not None:
             return media_type.name
     return ""
-
-
-def _header(row: Row) -> Header:
-    header: Header = {"key": row.key, "value": row.value}
-    if row.description:
-        header["description"] = row.description
-    if not row.enabled:
-        header["disabled"] = True
-    return header

@@ -16,6 +16,7 @@ from generator.openapi.model import Node, Operation, Parameter
 from generator.openapi.sample import Sampler, UnsatisfiableError
 from generator.openapi.schema import effective, follow
 from generator.postman.profile import Profile
+from generator.postman.types import QueryParam
 
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
 PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
@@ -30,6 +31,15 @@ class Row(NamedTuple):
     value: str
     description: str
     enabled: bool
+
+    def written(self) -> QueryParam:
+        """The row as a collection holds it; headers and the query are written alike."""
+        written: QueryParam = {"key": self.key, "value": self.value}
+        if self.description:
+            written["description"] = self.description
+        if not self.enabled:
+            written["disabled"] = True
+        return written
 
 
 def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: Profile) -> list[Row]:

@@ -197,15 +197,9 @@ def _words(operation: Operation, profile: Profile) -> Mapping[str, str]:
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:
-    for key in _blanks(text, tuple(words)):
-        text = text.replace(f"{{{key}}}", words[key])
+    for key, word in words.items():
+        text = text.replace(f"{{{key}}}", word)
     return text
-
-
-@lru_cache(maxsize=256)
-def _blanks(text: str, keys: tuple[str, ...]) -> list[str]:
-    """Which of the keys the text has a place for: few have any."""
-    return [key for key in keys if f"{{{key}}}" in text]
 
 
 def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:

@@ -39,7 +39,7 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile, furthe
     url["path"] += path
     url["raw"] = raw_url("/".join([base, *path]), query)
     if query:
-        url["query"] = [_query_param(row) for row in query]
+        url["query"] = [row.written() for row in query]
     variables = [
         _path_variable(_variable_name(name), values[name], parameter.description)
         for name, parameter in parameters.items()
@@ -120,15 +120,6 @@ def _fixed(query: str, values: dict[str, str]) -> list[Row]:
     """The rows of a query that is part of the path, which some specs tell operations apart by."""
     pairs = [_filled(pair, values).partition("=") for pair in query.split("&") if pair]
     return [Row(key, value, "", enabled=True) for key, _, value in pairs]
-
-
-def _query_param(row: Row) -> QueryParam:
-    param: QueryParam = {"key": row.key, "value": row.value}
-    if row.description:
-        param["description"] = row.description
-    if not row.enabled:
-        param["disabled"] = True
-    return param
 
 
 def _path_variable(key: str, value: str, description: str) -> Variable:

@@ -126,8 +126,6 @@ def _json_body_is_json(place: RequestPlace, _: Profile) -> Iterator[Fault]:
 
 def _examples_are_complete(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     for index, saved in enumerate(cast("list[JSONObject]", place.item["response"])):
-        if saved.get("originalRequest") and saved.get("status") and saved.get("code"):
-            continue
         for key in ("originalRequest", "status", "code"):
             if not saved.get(key):
                 yield f'"{saved["name"]}" has no {key}', pointer("response", index)
