@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from generator.diff.facts import Choice
-from generator.diff.view import NULL, Place, View, branches_at, types_text, view_of
+from generator.diff.view import NULL, Place, View, types_text, view_of
 from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import ANNOTATIONS, COMBINING, LINKS, MERGING
 from generator.openapi.model import Node
-from generator.openapi.schema import ANNOTATIONS, dereference
+from generator.openapi.references import branches_at, dereference, parts_of
 
 SCALARS = frozenset(("string", "number", "integer", "boolean"))
-_LINKS = ANNOTATIONS | {"$ref", "allOf"}
 _COMPONENTS = "/components/schemas/"
 
 
@@ -75,8 +75,10 @@ def resolve(document: Document, place: Place) -> Resolved:
         else:
             break
     parts: list[Node] = []
-    for node in place:
-        shared |= _spread(document, node, parts, set())
+    for part in (part for node in place for part in parts_of(document, node)):
+        shared = shared or "$ref" in part.schema
+        if part.schema.keys().isdisjoint(MERGING) or not part.schema.keys() <= LINKS:
+            parts.append(part)
     return Resolved(tuple(outer), tuple(parts), nullable, shared)
 
 
@@ -145,25 +147,9 @@ def type_text(document: Document, place: Place) -> str:
     return " | ".join([*names, NULL] if nullable else names)
 
 
-def _spread(document: Document, node: Node, parts: list[Node], seen: set[str]) -> bool:
-    """Add `node`, its references and its `allOf` to `parts`; tells whether a reference was followed."""
-    if node.pointer in seen:
-        return False
-    seen.add(node.pointer)
-    schema, followed = node.schema, False
-    if not schema.keys() <= _LINKS or not schema.keys() & {"$ref", "allOf"}:
-        parts.append(node)
-    if "$ref" in schema:
-        _spread(document, dereference(document, schema["$ref"]), parts, seen)
-        followed = True
-    for branch in branches_at(node, "allOf"):
-        followed |= _spread(document, branch, parts, seen)
-    return followed
-
-
 def _without_null(node: Node, key: str) -> Node | None:
     """The only branch besides null, where there is a null and one other."""
-    branches = list(branches_at(node, key))
+    branches = branches_at(node, key)
     others = [branch for branch in branches if not _is_null(branch.schema)]
     return others[0] if len(others) == 1 and len(branches) == 2 else None
 
@@ -217,7 +203,7 @@ def _together(scalars: list[tuple[Resolved, View]]) -> tuple[Resolved, View]:
 
 
 def _single_value(document: Document, place: Place) -> tuple[JSON, ...]:
-    if len(place) == 1 and place[0].schema.keys().isdisjoint(("$ref", "allOf", "enum", "const", "anyOf")):
+    if len(place) == 1 and place[0].schema.keys().isdisjoint((*COMBINING, "enum", "const")):
         return ()
     enum = view_of(resolve(document, place).parts).enum
     return enum if enum is not None and len(enum) == 1 and not isinstance(enum[0], dict | list) else ()

@@ -34,10 +34,10 @@ from generator.diff.view import Place, View, view_of
 from generator.encode import to_json
 from generator.json_types import JSONObject, pointer
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import COMBINING
 from generator.openapi.model import Node
 
-_COMBINING = frozenset(("$ref", "allOf", "oneOf", "anyOf"))
-_NESTING = _COMBINING | {"properties", "items", "additionalProperties"}
+_NESTING = COMBINING | {"properties", "items", "additionalProperties"}
 
 
 class SchemaComparison:
@@ -213,7 +213,7 @@ def is_same_leaf(old: Node, new: Node) -> bool:
 
 def _says_the_same(old: Place, new: Place) -> bool:
     """Whether two schemas are equal but for what they refer to, and that only below them."""
-    if len(old) != 1 or len(new) != 1 or not old[0].schema.keys().isdisjoint(_COMBINING):
+    if len(old) != 1 or len(new) != 1 or not old[0].schema.keys().isdisjoint(COMBINING):
         return False
     return _is_equal(old[0], new[0])
 

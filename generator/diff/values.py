@@ -9,6 +9,7 @@ from generator.diff.facts import Kind, Side
 from generator.diff.view import Place, View
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
+from generator.openapi.keywords import LOWER, UPPER
 
 
 class Fact(NamedTuple):
@@ -22,8 +23,6 @@ class Fact(NamedTuple):
 
 ALIKE = 0.85
 """How like each other two values must be to be one in two spellings; `tag` and `tags` are."""
-_STRICTER_IF_GREATER = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties")
-_STRICTER_IF_LESS = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _FLAGS: tuple[tuple[str, Kind, Kind, Side], ...] = (
     ("deprecated", "deprecated", "undeprecated", "both"),
     ("readOnly", "became-read-only", "became-writable", "request"),
@@ -181,9 +180,9 @@ def _is_tighter(name: str, before: JSON, after: JSON) -> bool:
         return False
     if before is None:
         return after is not False  # `uniqueItems: false` limits nothing
-    if name in _STRICTER_IF_GREATER:
+    if name in LOWER:
         return cast(float, after) > cast(float, before)
-    if name in _STRICTER_IF_LESS:
+    if name in UPPER:
         return cast(float, after) < cast(float, before)
     if name == "uniqueItems":
         return after is True

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.document import SchemaObject
+from generator.openapi.keywords import CHOOSING, LIMITS, NOTHING_MORE
 from generator.openapi.model import Node
+from generator.openapi.references import branches_at
+from generator.openapi.schema import common_types, stricter
 
 Place = tuple[Node, ...]
 """Schemas that must all hold where one value stands; nearly always one."""
 
 NULL = "null"
-_LIMITS = frozenset(
-    ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
-     "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "pattern")
-)  # fmt: skip
 _TYPE_NAMES = (
     (bool, "boolean"),
     (int, "integer"),
@@ -65,7 +63,7 @@ def view_of(parts: Place) -> View:
             own_null = NULL in declared
             allows_null = own_null if allows_null is None else allows_null and own_null
             own = frozenset(name for name in declared if name != NULL)
-            view.types = _common(view.types, own) if view.types else own
+            view.types = frozenset(common_types(view.types, own)) if view.types else own
         enum = schema.get("enum", [schema["const"]] if "const" in schema else None)
         if enum is not None:
             known = view.enum
@@ -83,13 +81,12 @@ def view_of(parts: Place) -> View:
             view.items = (*view.items, Node(schema["items"], part.pointer + "/items"))
         others = schema.get("additionalProperties")
         if others is not None:
-            if "not" in others and not others["not"]:
+            if others == NOTHING_MORE:
                 view.refuses_others = True
             elif others:
                 view.others = (*view.others, Node(others, part.pointer + "/additionalProperties"))
-        for key in ("oneOf", "anyOf"):
-            if key in schema:
-                view.choices += tuple(branches_at(part, key))
+        for key in CHOOSING:
+            view.choices += tuple(branches_at(part, key))
     view.is_nullable = bool(allows_null)
     return view
 
@@ -97,13 +94,6 @@ def view_of(parts: Place) -> View:
 def types_text(view: View) -> str:
     """The types in a few letters: `string`, `integer/string`, `any`."""
     return "/".join(sorted(view.types)) or "any"
-
-
-def branches_at(node: Node, key: str) -> Iterator[Node]:
-    """The branches of `oneOf`, `anyOf` or `allOf`, each with its place."""
-    branches = cast("list[SchemaObject]", cast(JSONObject, node.schema).get(key, []))
-    for index, branch in enumerate(branches):
-        yield Node(branch, node.pointer + pointer(key, index))
 
 
 def type_name(value: JSON) -> str:
@@ -122,21 +112,7 @@ def _declared_types(schema: SchemaObject) -> list[str]:
     return sorted({type_name(value) for value in schema.get("enum", []) if value is not None})
 
 
-def _common(first: frozenset[str], second: frozenset[str]) -> frozenset[str]:
-    both = first & second
-    if "integer" in first | second and "number" in first | second and "number" not in both:
-        both |= {"integer"}
-    return both
-
-
 def _add_limits(limits: dict[str, JSON], schema: SchemaObject) -> None:
-    for name in schema.keys() & _LIMITS:
+    for name in schema.keys() & LIMITS:
         value = cast(JSONObject, schema)[name]
-        if name not in limits:
-            limits[name] = value
-        elif name.lower().startswith(("min", "exclusivemin")):
-            limits[name] = max(cast(float, limits[name]), cast(float, value))
-        elif name.lower().startswith(("max", "exclusivemax")):
-            limits[name] = min(cast(float, limits[name]), cast(float, value))
-        else:
-            limits[name] = value
+        limits[name] = stricter(name, limits[name], value) if name in limits else value

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import Node
-from generator.openapi.schema import Effective, effective, follow, is_only_choice, together
+from generator.openapi.references import follow
+from generator.openapi.schema import Effective, effective, is_only_choice, together
 
 _TYPES = {
     type(None): frozenset(("null",)),

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from generator.errors import InputError
 from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import COUNTS, LISTED, MERGING, NAMED, NESTING
+from generator.openapi.model import Node
+from generator.openapi.references import parts_of, resolve_reference
 
-_NAMED = ("properties", "patternProperties", "$defs", "dependentSchemas")
-_SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else",
-           "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
-_LISTED = ("allOf", "oneOf", "anyOf", "prefixItems")
-_NESTING = frozenset((*_NAMED, *_SINGLE, *_LISTED))
-_COUNTS = frozenset(
-    ("minLength", "maxLength", "minItems", "maxItems", "minContains", "minProperties", "maxProperties")
-)
-_MERGING = frozenset(("$ref", "allOf"))
 _EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-_TOUCHED = _NESTING | _COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
+_TOUCHED = NESTING | COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
 _URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
 # What stays outside where a schema is wrapped to allow null: it speaks of null as well.
 _KEPT_OUTSIDE = frozenset(
@@ -61,26 +55,6 @@ def missing_reference(name: str, place: str, reference: str) -> InputError:
     """The error for a `$ref` at `place` that leads nowhere."""
     hint = "" if reference.startswith("#") else "other files are not followed: bundle the spec first"
     return InputError(f"{name}: {place}: $ref {reference!r} leads nowhere", hint)
-
-
-def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
-    """What a local `$ref` such as `#/components/schemas/Profile` points to, and its JSON pointer.
-
-    Raises KeyError for what is not there or lies in another file.
-    """
-    if not reference.startswith("#/"):
-        raise KeyError(reference)
-    node = cast(JSON, document)
-    place = unquote(reference[1:]) if "%" in reference else reference[1:]
-    for part in place[1:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(node, dict):
-            node = node[key]
-        elif isinstance(node, list) and key.isdigit() and int(key) < len(node):
-            node = node[int(key)]
-        else:
-            raise KeyError(reference)
-    return node, place
 
 
 def _schemas(document: Document) -> Iterator[SchemaObject]:
@@ -137,17 +111,17 @@ def _unify(node: JSONObject, references: set[str], demanding: list[JSONObject]) 
     if "$ref" in touched and node["$ref"] not in references:
         reference = node["$ref"] = quote(cast(str, node["$ref"]), _URI_CHARACTERS)
         references.add(reference)
-    for key in touched & _NESTING:
+    for key in touched & NESTING:
         value = node[key]
-        if key in _NAMED:
+        if key in NAMED:
             named = cast(JSONObject, value)
             for name, child in named.items():
                 named[name] = _unified(child, references, demanding)
-        elif key in _LISTED:
+        elif key in LISTED:
             node[key] = [_unified(child, references, demanding) for child in cast("list[JSON]", value)]
         else:
             node[key] = _unified(value, references, demanding)
-    for key in touched & _COUNTS:
+    for key in touched & COUNTS:
         node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
     for exclusive in touched & _EXCLUSIVE.keys():
         _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
@@ -179,26 +153,16 @@ def _require_both_ways(document: Document, schema: SchemaObject) -> None:
 
 
 def _is_one_way(document: Document, schema: SchemaObject, name: str) -> bool:
-    if schema.keys().isdisjoint(_MERGING):  # as nearly always
+    if schema.keys().isdisjoint(MERGING):  # as nearly always
         child = schema.get("properties", {}).get(name, {})
-        if child.keys().isdisjoint(_MERGING):
+        if child.keys().isdisjoint(MERGING):
             return child.get("readOnly", False) or child.get("writeOnly", False)
     return any(
-        part.get("readOnly", False) or part.get("writeOnly", False)
-        for holder in _parts(document, schema, set())
-        if name in holder.get("properties", {})
-        for part in _parts(document, holder["properties"][name], set())
+        part.schema.get("readOnly", False) or part.schema.get("writeOnly", False)
+        for holder in parts_of(document, Node(schema, ""))
+        if name in holder.schema.get("properties", {})
+        for part in parts_of(document, Node(holder.schema["properties"][name], ""))
     )
-
-
-def _parts(document: Document, schema: SchemaObject, seen: set[str]) -> Iterator[SchemaObject]:
-    """The schema, what its `$ref` leads to and its `allOf`, deeply."""
-    yield schema
-    if "$ref" in schema and schema["$ref"] not in seen:
-        seen.add(schema["$ref"])
-        yield from _parts(document, cast(SchemaObject, resolve_reference(document, schema["$ref"])[0]), seen)
-    for part in schema.get("allOf", []):
-        yield from _parts(document, part, seen)
 
 
 def _allow_null(node: JSONObject) -> JSONObject:

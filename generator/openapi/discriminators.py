@@ -11,8 +11,9 @@ from typing import cast
 from generator.json_types import JSONObject
 from generator.openapi.document import Document
 from generator.openapi.model import Node
+from generator.openapi.references import follow
 from generator.openapi.scalars import STRING_PLACEHOLDER
-from generator.openapi.schema import follow, hints
+from generator.openapi.schema import hints
 
 _COMPONENTS = "/components/schemas/"
 

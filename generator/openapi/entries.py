@@ -13,13 +13,12 @@ from generator.encode import to_json
 from generator.json_types import JSON, pointer
 from generator.openapi.document import SchemaObject
 from generator.openapi.faults import UnsatisfiableError
+from generator.openapi.keywords import NOTHING_MORE
 from generator.openapi.model import Node
 from generator.openapi.patterns import matching
 from generator.openapi.scalars import scalar
 
 _MOST = 1000  # items or properties: what asks for more is not given it
-NOTHING_MORE: SchemaObject = {"not": {}}
-"""The schema `false`: of `additionalProperties`, that there are none."""
 
 
 def limits(

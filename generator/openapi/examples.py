@@ -9,8 +9,9 @@ from generator.openapi.document import Document
 from generator.openapi.faults import Notes, UnsatisfiableError
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
+from generator.openapi.references import follow
 from generator.openapi.repair import repair
-from generator.openapi.schema import effective, follow, hints
+from generator.openapi.schema import effective, hints
 from generator.openapi.unknown import Unknown, without
 
 Direction = Literal["request", "response"]

@@ -10,7 +10,7 @@ import orjson
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.schema import ANNOTATIONS
+from generator.openapi.keywords import ANNOTATIONS, LISTED, NAMED, SINGLE
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -98,16 +98,16 @@ def _bare(node: JSONObject) -> JSONObject:
     """A copy without annotations, so that equal schemas share a verdict, and with absolute references."""
     result: JSONObject = {}
     for key, value in node.items():
-        if key in ("properties", "patternProperties", "dependentSchemas", "$defs"):
+        if key in NAMED:
             children = cast("dict[str, JSONObject]", value)
             result[key] = {name: _bare(child) for name, child in children.items()}
         elif key in ANNOTATIONS or key.startswith("x-"):
             continue
         elif key == "$ref":
             result[key] = f"{_BASE}{value}"
-        elif isinstance(value, dict) and key not in ("const", "dependentRequired"):
-            result[key] = _bare(value)
-        elif key in ("allOf", "oneOf", "anyOf", "prefixItems"):
+        elif key in SINGLE:
+            result[key] = _bare(cast(JSONObject, value))
+        elif key in LISTED:
             result[key] = [_bare(child) for child in cast("list[JSONObject]", value)]
         else:
             result[key] = value

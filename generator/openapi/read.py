@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from generator.errors import InputError
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import METHODS, missing_reference, resolve_reference, unify_schemas
+from generator.openapi.dialect import METHODS, missing_reference, unify_schemas
 from generator.openapi.document import (
     Document,
     MediaTypeObject,
@@ -33,7 +33,7 @@ from generator.openapi.model import (
     SecurityScheme,
     Tag,
 )
-from generator.openapi.schema import ENDLESS, follow
+from generator.openapi.references import ENDLESS, follow, resolve_reference
 from generator.openapi.security import alternatives, extensions, security_scheme
 from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document

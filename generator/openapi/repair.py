@@ -12,7 +12,8 @@ from typing import cast
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import Node
-from generator.openapi.schema import effective, follow
+from generator.openapi.references import follow
+from generator.openapi.schema import effective
 
 _NAIVE_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?")
 

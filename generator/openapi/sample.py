@@ -19,21 +19,13 @@ from generator.openapi.document import Document, SchemaObject
 from generator.openapi.entries import distinct, is_map, limits, undeclared, undeclared_node
 from generator.openapi.examples import NOTHING, Direction, Examples
 from generator.openapi.faults import Notes, RecursionCutError, UnsatisfiableError
+from generator.openapi.keywords import COMBINING, NOTHING_MORE, UNCERTAIN, UNCERTAIN_OF_SCALARS
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import Recursion, Sampled
+from generator.openapi.references import dereference, follow
 from generator.openapi.scalars import scalar
-from generator.openapi.schema import (
-    COMBINING,
-    UNCERTAIN,
-    UNCERTAIN_OF_SCALARS,
-    Effective,
-    dereference,
-    effective,
-    follow,
-    merged_references,
-    types_of,
-)
+from generator.openapi.schema import Effective, effective, merged_references, types_of
 
 __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 
@@ -270,7 +262,7 @@ class Sampler:
         prefix = merged.keywords.get("prefixItems", [])
         fewest, most = self._limits(node, merged, "minItems", "maxItems", 0)
         count = min(max(fewest, 0 if minimal else len(prefix) or 1), most)
-        is_open = merged.items is not None and merged.items.schema != {"not": {}}
+        is_open = merged.items is not None and merged.items.schema != NOTHING_MORE
         if fewest <= len(prefix) and not is_open:
             count = min(count, len(prefix))
         places = [

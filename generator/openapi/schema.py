@@ -1,42 +1,31 @@
 """One schema as it takes effect: references followed, `allOf` merged, everything else left as it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import (
+    ANNOTATIONS,
+    CHOOSING,
+    COMBINING,
+    CONDITIONAL,
+    LINKS,
+    LOWER,
+    MERGING,
+    OF_ARRAYS,
+    OF_NUMBERS,
+    OF_OBJECTS,
+    UPPER,
+)
 from generator.openapi.model import NOTHING, Node
+from generator.openapi.references import branches_at, parts_of
 
-# What beside a $ref says nothing about values, so that the node is the referenced schema and no other.
-ANNOTATIONS = frozenset(
-    ("description", "title", "example", "examples", "default", "deprecated", "readOnly", "writeOnly",
-     "externalDocs", "xml", "$comment", "discriminator")
-)  # fmt: skip
-# Keywords that a value built from its parts may still break.
-UNCERTAIN = frozenset(
-    ("not", "pattern", "if", "contains", "dependentSchemas", "dependentRequired", "propertyNames",
-     "minProperties", "uniqueItems", "unevaluatedItems", "unevaluatedProperties", "patternProperties",
-     "const")
-)  # fmt: skip
-UNCERTAIN_OF_SCALARS = UNCERTAIN | {"enum", "minLength", "maxLength", "multipleOf"}
-_LINKS = ANNOTATIONS | {"$ref", "allOf"}
 # What two schemas may both say of an object without getting in each other's way.
-_SEPARABLE = _LINKS | {"type", "properties", "required"}
-_CONDITIONAL = ("if", "dependentSchemas", "dependentRequired")
-COMBINING = frozenset(("$ref", "allOf", "oneOf", "anyOf", *_CONDITIONAL))
-_MERGING = frozenset(("$ref", "allOf"))
-_CHOOSING = frozenset(("oneOf", "anyOf"))
-_STRUCTURAL = frozenset(("properties", "items", "required", "oneOf", "anyOf", *_CONDITIONAL))
-_NOT_MERGED = _LINKS | {"oneOf", "anyOf", "properties", "items", "required"}
-
-_OF_OBJECTS = ("additionalProperties", "patternProperties", "propertyNames", "minProperties")
-_OF_ARRAYS = ("prefixItems", "contains", "minItems", "maxItems")
-
-_COMPONENTS = "#/components/schemas/"
-ENDLESS: SchemaObject = {}
-"""Stands for a reference that only leads to itself."""
+_SEPARABLE = LINKS | {"type", "properties", "required"}
+_STRUCTURAL = frozenset(("properties", "items", "required", *CHOOSING, *CONDITIONAL))
+_NOT_MERGED = LINKS | {*CHOOSING, "properties", "items", "required"}
 
 
 @dataclass(slots=True)
@@ -55,35 +44,13 @@ class Effective:
     """Whether a value built from these parts satisfies the whole: merging lost nothing."""
 
 
-def follow(document: Document, node: Node) -> Node:
-    """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
-    if "$ref" not in node.schema:
-        return node
-    seen = set()
-    while "$ref" in node.schema and (len(node.schema) == 1 or node.schema.keys() - ANNOTATIONS == {"$ref"}):
-        if node.pointer in seen:
-            return Node(ENDLESS, node.pointer)
-        seen.add(node.pointer)
-        node = dereference(document, node.schema["$ref"])
-    return node
-
-
-def dereference(document: Document, reference: str) -> Node:
-    """The schema that a `$ref` leads to."""
-    name = reference.removeprefix(_COMPONENTS)
-    if name.isalnum():  # nearly all of them, and it pays not to take the long way
-        return Node(document["components"]["schemas"][name], reference[1:])
-    found, place = resolve_reference(document, reference)
-    return Node(cast(SchemaObject, found), place)
-
-
 def effective(document: Document, node: Node) -> Effective:
     """Merge `node` with what its `$ref` and `allOf` add to it, deeply.
 
     A property that several parts define becomes the `allOf` of their definitions. Of other keywords the
     stricter bound wins, types and enums are intersected.
     """
-    if node.schema.keys().isdisjoint(_MERGING):
+    if node.schema.keys().isdisjoint(MERGING):
         return _plain(node)
     return together(document, [node])
 
@@ -91,8 +58,8 @@ def effective(document: Document, node: Node) -> Effective:
 def together(document: Document, nodes: Sequence[Node]) -> Effective:
     """Merge several schemas that must all hold, as `effective` does with the parts of one."""
     seen: set[str] = set()
-    every = [part for node in nodes for part in _parts(document, node, seen)]
-    parts = [part for part in every if part.schema.keys() - _LINKS]
+    every = [part for node in nodes for part in parts_of(document, node, seen)]
+    parts = [part for part in every if part.schema.keys() - LINKS]
     if len(parts) <= 1:
         return _plain(parts[0] if parts else nodes[0])
     keywords: JSONObject = {}
@@ -118,11 +85,7 @@ def together(document: Document, nodes: Sequence[Node]) -> Effective:
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
-    if node.schema.keys().isdisjoint(_MERGING):
-        yield node, node.schema
-        return
-    for part in _parts(document, node, set()):
-        yield part, part.schema
+    return ((part, part.schema) for part in parts_of(document, node))
 
 
 def types_of(merged: Effective) -> list[str]:
@@ -130,11 +93,11 @@ def types_of(merged: Effective) -> list[str]:
     schema = merged.keywords
     if "type" in schema:
         return [schema["type"]] if isinstance(schema["type"], str) else list(schema["type"])
-    if merged.properties or merged.required or not schema.keys().isdisjoint(_OF_OBJECTS):
+    if merged.properties or merged.required or not schema.keys().isdisjoint(OF_OBJECTS):
         return ["object"]
-    if merged.items or not schema.keys().isdisjoint(_OF_ARRAYS):
+    if merged.items or not schema.keys().isdisjoint(OF_ARRAYS):
         return ["array"]
-    if schema.keys() & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"}:
+    if not schema.keys().isdisjoint(OF_NUMBERS):
         return ["number"]
     return ["string", "number", "boolean"] if "not" in schema else ["string"]
 
@@ -142,7 +105,7 @@ def types_of(merged: Effective) -> list[str]:
 def is_only_choice(schema: SchemaObject) -> bool:
     """Whether the schema says nothing about values but its one oneOf or anyOf."""
     said = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
-    return len(said) == 1 and said <= {"oneOf", "anyOf"}
+    return len(said) == 1 and said <= {*CHOOSING}
 
 
 def merged_references(schema: SchemaObject) -> list[str]:
@@ -157,18 +120,6 @@ def _references(schema: SchemaObject) -> list[str]:
     parts = [*schema.get("allOf", []), *schema.get("oneOf", []), *schema.get("anyOf", [])]
     parts += [branch for branches in _conditions(schema, "") for node in branches for branch in [node.schema]]
     return own + [reference for part in parts for reference in _references(part)]
-
-
-def _parts(document: Document, node: Node, seen: set[str]) -> Iterator[Node]:
-    """`node` and, recursively, its `$ref` and `allOf`; each place once, so that a cycle ends."""
-    if node.pointer in seen:
-        return
-    seen.add(node.pointer)
-    yield node
-    if "$ref" in node.schema:
-        yield from _parts(document, dereference(document, node.schema["$ref"]), seen)
-    for index, part in enumerate(node.schema.get("allOf", [])):
-        yield from _parts(document, Node(part, node.pointer + pointer("allOf", index)), seen)
 
 
 def _plain(node: Node) -> Effective:
@@ -186,15 +137,13 @@ def _plain(node: Node) -> Effective:
         else NOTHING,
         required=tuple(schema["required"]) if "required" in schema else (),
         items=Node(schema["items"], place + "/items") if "items" in schema else None,
-        choices=() if schema.keys().isdisjoint(_CHOOSING) else list(_choices(schema, place)),
-        conditions=() if schema.keys().isdisjoint(_CONDITIONAL) else list(_conditions(schema, place)),
+        choices=() if schema.keys().isdisjoint(CHOOSING) else _choices(node),
+        conditions=() if schema.keys().isdisjoint(CONDITIONAL) else list(_conditions(schema, place)),
     )
 
 
-def _choices(schema: SchemaObject, place: str) -> Iterator[list[Node]]:
-    for key, branches in (("oneOf", schema.get("oneOf")), ("anyOf", schema.get("anyOf"))):
-        if branches:
-            yield [Node(branch, f"{place}/{key}/{index}") for index, branch in enumerate(branches)]
+def _choices(node: Node) -> list[list[Node]]:
+    return [branches_at(node, key) for key in CHOOSING if key in node.schema]
 
 
 def _conditions(schema: SchemaObject, place: str) -> Iterator[list[Node]]:
@@ -223,23 +172,29 @@ def _merge_keywords(target: JSONObject, addition: JSONObject) -> None:
         if key not in target:
             target[key] = value
         elif key == "type":
-            target[key] = _common_types(target[key], value)
+            target[key] = cast(JSON, common_types(_names(target[key]), _names(value)))
         elif key == "enum":
             target[key] = [
                 choice for choice in cast("list[JSON]", target[key]) if choice in cast("list[JSON]", value)
             ]
-        elif key.lower().startswith(("min", "exclusivemin")):
-            target[key] = max(cast(float, target[key]), cast(float, value))
-        elif key.lower().startswith(("max", "exclusivemax")):
-            target[key] = min(cast(float, target[key]), cast(float, value))
         else:
-            target[key] = value
+            target[key] = stricter(key, target[key], value)
 
 
-def _common_types(first: JSON, second: JSON) -> JSON:
-    names = [first] if isinstance(first, str) else cast("list[JSON]", first)
-    others = [second] if isinstance(second, str) else cast("list[JSON]", second)
+def _names(types: JSON) -> list[str]:
+    return [types] if isinstance(types, str) else cast("list[str]", types)
+
+
+def common_types(names: Collection[str], others: Collection[str]) -> list[str]:
+    """The types that both allow, a number taking an integer as well."""
     both = [name for name in names if name in others or (name == "integer" and "number" in others)]
-    if "integer" in others and "number" in names and "integer" not in both:
+    if "integer" in others and "number" in names and "number" not in both:
         both.append("integer")
-    return cast(JSON, both)
+    return both
+
+
+def stricter(key: str, first: JSON, second: JSON) -> JSON:
+    """Of two limits of one keyword the one that leaves less; the second where neither is known to."""
+    if key in LOWER:
+        return max(cast(float, first), cast(float, second))
+    return min(cast(float, first), cast(float, second)) if key in UPPER else second

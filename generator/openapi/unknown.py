@@ -9,29 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Literal, cast
 
-from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import resolve_reference
-from generator.openapi.document import Document
-from generator.openapi.entries import NOTHING_MORE
+from generator.json_types import JSON, pointer
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import CHOOSING, NOTHING_MORE
 from generator.openapi.model import Node
+from generator.openapi.references import branches_at, parts_of, resolve_reference
 
 # Where one of these stands, which properties there may be depends on the value.
 _CONDITIONAL = ("if", "dependentSchemas", "unevaluatedProperties", "$dynamicRef")
-
-_Place = tuple[JSON, str]
-"""A schema and its JSON pointer."""
 
 
 @dataclass(slots=True)
 class _Shape:
     """What several schemas together say of the parts of a value."""
 
-    properties: dict[str, list[_Place]] = field(default_factory=dict)
-    patterns: list[tuple[str, _Place]] = field(default_factory=list)
-    items: list[_Place] = field(default_factory=list)
-    others: list[_Place] = field(default_factory=list)
+    properties: dict[str, list[Node]] = field(default_factory=dict)
+    patterns: list[tuple[str, Node]] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    others: list[Node] = field(default_factory=list)
     """Schemas of properties that are not named."""
     is_open: bool = False
     """Whether properties that are not named are meant to be there."""
@@ -68,7 +65,7 @@ class Unknown:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._shapes: dict[tuple[int, ...], tuple[_Shape, list[_Place]]] = {}
+        self._shapes: dict[tuple[int, ...], tuple[_Shape, list[Node]]] = {}
 
     def properties(self, schema: str, value: JSON) -> list[tuple[str, str]]:
         """The properties of `value` that the schema at a JSON pointer does not name.
@@ -79,13 +76,13 @@ class Unknown:
             found, _ = resolve_reference(self._document, "#" + schema)
         except KeyError:  # a media type without a schema
             return []
-        return list(self._unknown([(found, schema)], value, ""))
+        return list(self._unknown([Node(cast(SchemaObject, found), schema)], value, ""))
 
     def places(self, node: Node, value: JSON) -> list[str]:
         """The same for the schema at `node`, as pointers below `value` alone."""
-        return [place for place, _ in self._unknown([(cast(JSON, node.schema), node.pointer)], value, "")]
+        return [place for place, _ in self._unknown([node], value, "")]
 
-    def _unknown(self, schemas: list[_Place], value: JSON, below: str) -> Iterator[tuple[str, str]]:
+    def _unknown(self, schemas: list[Node], value: JSON, below: str) -> Iterator[tuple[str, str]]:
         if not schemas or not isinstance(value, dict | list):
             return
         shape = self._shape(schemas)
@@ -103,34 +100,29 @@ class Unknown:
             if isinstance(child, dict | list):
                 yield from self._unknown(named or shape.others, child, below + pointer(name))
 
-    def _shape(self, schemas: list[_Place]) -> _Shape:
-        key = tuple(id(schema) for schema, _ in schemas)
+    def _shape(self, schemas: list[Node]) -> _Shape:
+        key = tuple(id(node.schema) for node in schemas)
         if key not in self._shapes:  # the schemas are kept as well, lest others get their ids
-            self._shapes[key] = self._together(schemas, frozenset()), schemas
+            together = _Shape()
+            for node in schemas:
+                together.add(self._one(node, frozenset()))
+            self._shapes[key] = together, schemas
         return self._shapes[key][0]
 
-    def _together(self, schemas: Iterable[_Place], seen: frozenset[str]) -> _Shape:
-        together = _Shape()
-        for schema, place in schemas:
-            together.add(self._one(schema, place, seen))
-        return together
-
-    def _one(self, schema: JSON, place: str, seen: frozenset[str]) -> _Shape:
-        """The shape of one schema; `seen` are the references that led here, so that a circle ends."""
-        if not isinstance(schema, dict):
-            return _Shape()
-        shape = _own(schema, place)
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            target = self._one(*resolve_reference(self._document, reference), seen | {reference})
-            shape.add(target)
-            shape.takes_objects = shape.takes_objects and target.takes_objects
-        if "allOf" in schema:
-            shape.add(self._together(_listed(schema, "allOf", place), seen))
-        for key in schema.keys() & {"oneOf", "anyOf"}:
-            for branch in [self._one(*branch, seen) for branch in _listed(schema, key, place)]:
-                shape.add(branch)
-                shape.is_open = shape.is_open or branch.takes_any
+    def _one(self, node: Node, seen: frozenset[str]) -> _Shape:
+        """The shape of one schema; `seen` are the choices that led here, so that a circle ends."""
+        shape = _Shape()
+        for part in parts_of(self._document, node):
+            own = _own(part)
+            shape.add(own)
+            shape.takes_objects = shape.takes_objects and own.takes_objects
+            if part.pointer in seen:
+                continue
+            within = seen | {part.pointer}
+            for branch in [branch for key in CHOOSING for branch in branches_at(part, key)]:
+                found = self._one(branch, within)
+                shape.add(found)
+                shape.is_open = shape.is_open or found.takes_any
         return shape
 
 
@@ -148,40 +140,29 @@ def without(value: JSON, places: Iterable[str], below: str = "") -> JSON:
     }
 
 
-def _own(schema: JSONObject, place: str) -> _Shape:
+def _own(node: Node) -> _Shape:
     """What a schema says without looking at those it refers to or combines."""
-    others = schema.get("additionalProperties", False)
-    others = False if others == NOTHING_MORE else others
+    schema, place = node.schema, node.pointer
+    others = schema.get("additionalProperties", NOTHING_MORE)
     types = schema.get("type", "object")
-    properties = dict(_named(schema, "properties", place))
+    properties = dict(_named(node, "properties"))
     return _Shape(
         properties={name: [child] for name, child in properties.items()},
-        patterns=list(_named(schema, "patternProperties", place)),
-        items=[(schema["items"], f"{place}/items")] if "items" in schema else [],
-        others=[(others, f"{place}/additionalProperties")] if isinstance(others, dict) else [],
-        is_open=others is not False or any(key in schema for key in _CONDITIONAL),
+        patterns=list(_named(node, "patternProperties")),
+        items=[Node(schema["items"], f"{place}/items")] if "items" in schema else [],
+        others=[] if others == NOTHING_MORE else [Node(others, f"{place}/additionalProperties")],
+        is_open=others != NOTHING_MORE or any(key in schema for key in _CONDITIONAL),
         mentioned=_mentioned(schema),
         takes_objects="object" in (types if isinstance(types, list) else [types]),
         named_at=place if properties or "patternProperties" in schema else "",
     )
 
 
-def _mentioned(schema: JSONObject) -> set[str]:
-    demands = schema.get("dependentRequired")
-    lists = [schema.get("required"), *(demands.values() if isinstance(demands, dict) else [])]
-    return {str(name) for names in lists if isinstance(names, list) for name in names}
+def _mentioned(schema: SchemaObject) -> set[str]:
+    lists = [schema.get("required", []), *schema.get("dependentRequired", {}).values()]
+    return {name for names in lists for name in names}
 
 
-def _named(schema: JSONObject, key: str, place: str) -> Iterator[tuple[str, _Place]]:
-    named = schema.get(key)
-    if isinstance(named, dict):
-        above = f"{place}/{key}"
-        for name, child in named.items():
-            yield name, (child, above + pointer(name))
-
-
-def _listed(schema: JSONObject, key: str, place: str) -> list[_Place]:
-    branches = schema[key]
-    return [
-        (branch, place + pointer(key, index)) for index, branch in enumerate(cast("list[JSON]", branches))
-    ]
+def _named(node: Node, key: Literal["properties", "patternProperties"]) -> Iterator[tuple[str, Node]]:
+    for name, child in node.schema.get(key, {}).items():
+        yield name, Node(child, f"{node.pointer}/{key}{pointer(name)}")

@@ -7,8 +7,8 @@ from typing import cast
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Operation
+from generator.openapi.references import follow
 from generator.openapi.sample import Direction, Sampler, UnsatisfiableError
-from generator.openapi.schema import follow
 from generator.postman.forms import form_rows
 from generator.postman.media import URLENCODED, essence, is_file, is_json, is_textual, language, preferred
 from generator.postman.texts import as_text

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from generator.json_types import JSON
 from generator.openapi.model import Node
+from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
-from generator.openapi.schema import effective, follow
+from generator.openapi.schema import effective
 
 
 class Described(NamedTuple):

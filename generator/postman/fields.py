@@ -8,7 +8,8 @@ from generator.json_types import JSON
 from generator.markdown import cell, code, codes
 from generator.openapi.document import Document
 from generator.openapi.model import Node
-from generator.openapi.schema import Effective, effective, follow, hints, types_of
+from generator.openapi.references import follow
+from generator.openapi.schema import Effective, effective, hints, types_of
 
 _MOST_FIELDS = 60
 _DEEPEST = 10

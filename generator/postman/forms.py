@@ -8,8 +8,8 @@ from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Node, Parameter
+from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
-from generator.openapi.schema import follow
 from generator.postman.described import described
 from generator.postman.media import is_textual
 from generator.postman.parameters import PLACEHOLDER, named, screaming, serialise

@@ -13,8 +13,9 @@ from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.entries import distinct
 from generator.openapi.model import Node, Operation, Parameter
+from generator.openapi.references import follow
 from generator.openapi.sample import Sampler, UnsatisfiableError
-from generator.openapi.schema import effective, follow
+from generator.openapi.schema import effective
 from generator.postman.profile import Profile
 from generator.postman.types import QueryParam
 

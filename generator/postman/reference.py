@@ -7,7 +7,8 @@ from typing import NamedTuple
 from generator.json_types import JSON
 from generator.markdown import cell, code, codes, markdown
 from generator.openapi.model import Api, Node, Operation, Parameter
-from generator.openapi.schema import effective, follow
+from generator.openapi.references import follow
+from generator.openapi.schema import effective
 from generator.postman.bodies import preferred
 from generator.postman.fields import BodyField, FieldReader
 from generator.postman.filters import FilterWords, filter_words

@@ -9,8 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.model import Node
+from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
-from generator.openapi.schema import effective, follow, hints
+from generator.openapi.schema import effective, hints
 from generator.postman.described import described
 
 _ROOT = "root"  # where neither the schema nor its place has a name

@@ -12,7 +12,7 @@ from generator.findings import Severity
 from generator.openapi.load import load_document
 from generator.openapi.model import Api, MediaType, Parameter
 from generator.openapi.read import load_api
-from generator.openapi.schema import follow
+from generator.openapi.references import follow
 from generator.openapi.shape import shape_document
 from generator.openapi.unknown import Unknown
 from generator.postman.bodies import is_json
@@ -50,7 +50,7 @@ class Contract:
         self.api, _ = load_api(content, name)
         self.document, _ = shape_document(load_document(content, name), name)
         self.operations = Operations(self.api)
-        self.unknown = Unknown(self.document)
+        self.unknown = Unknown(self.api.document)
         self._content = content
 
     @cached_property

@@ -10,9 +10,9 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
-from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document
 from generator.openapi.model import Operation, Parameter
+from generator.openapi.references import resolve_reference
 from generator.postman.bodies import is_json
 from generator.validate.conformance.sent import Pairs, Sent
 

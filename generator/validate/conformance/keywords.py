@@ -14,8 +14,8 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, extend
 
 from generator.json_types import JSON, JSONObject
-from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document
+from generator.openapi.references import resolve_reference
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

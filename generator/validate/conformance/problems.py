@@ -9,8 +9,8 @@ from openapi_core.exceptions import OpenAPIError
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 
 from generator.json_types import JSON, pointer
-from generator.openapi.dialect import resolve_reference
 from generator.openapi.document import Document
+from generator.openapi.references import resolve_reference
 
 UNJUDGED = "unjudged"
 """The keyword of a problem that is openapi-core's own."""

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl
 
 from generator.openapi.model import Parameter, SecurityScheme
-from generator.openapi.schema import effective, follow
+from generator.openapi.references import follow
+from generator.openapi.schema import effective
 from generator.postman.bodies import is_json
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Fault, SpecRule

@@ -10,10 +10,11 @@ import pytest
 
 from generator.errors import InputError
 from generator.json_types import JSON, JSONObject
-from generator.openapi.dialect import resolve_reference, unify_schemas
+from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.oracle import Oracle
 from generator.openapi.read import load_api
+from generator.openapi.references import resolve_reference
 
 
 def unified(schema: JSON, **schemas: JSON) -> JSON:

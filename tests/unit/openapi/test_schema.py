@@ -9,15 +9,8 @@ import pytest
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.model import Node
-from generator.openapi.schema import (
-    Effective,
-    effective,
-    follow,
-    hints,
-    is_only_choice,
-    merged_references,
-    types_of,
-)
+from generator.openapi.references import follow
+from generator.openapi.schema import Effective, effective, hints, is_only_choice, merged_references, types_of
 
 A: JSONObject = {"$ref": "#/components/schemas/A"}
 B: JSONObject = {"$ref": "#/components/schemas/B"}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import cast
 
 import pytest
 
 from generator.json_types import JSON, JSONObject
+from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import Document
 from generator.openapi.unknown import Unknown
 
@@ -32,7 +34,9 @@ def named(*names: str, **more: JSON) -> JSONObject:
 
 
 def unknown(schema: JSON, value: JSON) -> list[tuple[str, str]]:
-    document = cast(Document, {"components": {"schemas": {**SCHEMAS, "Root": schema}}})
+    schemas = deepcopy({**SCHEMAS, "Root": schema})
+    document = cast(Document, {"openapi": "3.1.0", "paths": {}, "components": {"schemas": schemas}})
+    unify_schemas(document, "spec.json")
     return Unknown(document).properties("/components/schemas/Root", value)
 
 

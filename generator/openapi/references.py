@@ -1,0 +1,92 @@
+"""From a schema to all that holds where it stands: its `$ref` and its `allOf`, gone through in one walk.
+
+Whoever asks what several schemas say of one value asks here: samples, the documentation, the comparison of
+specs and their judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+from urllib.parse import unquote
+
+from generator.json_types import JSON, JSONObject, pointer
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import ANNOTATIONS, MERGING
+from generator.openapi.model import Node
+
+_COMPONENTS = "#/components/schemas/"
+MOST_PARTS = 10_000
+"""Of one schema: what is merged of more is not looked at."""
+ENDLESS: SchemaObject = {}
+"""Stands for a reference that only leads to itself."""
+
+
+def resolve_reference(document: Document, reference: str) -> tuple[JSON, str]:
+    """What a local `$ref` such as `#/components/schemas/Profile` points to, and its JSON pointer.
+
+    Raises KeyError for what is not there or lies in another file.
+    """
+    if not reference.startswith("#/"):
+        raise KeyError(reference)
+    node = cast(JSON, document)
+    place = unquote(reference[1:]) if "%" in reference else reference[1:]
+    for part in place[1:].split("/"):
+        key = part.replace("~1", "/").replace("~0", "~")
+        if isinstance(node, dict):
+            node = node[key]
+        elif isinstance(node, list) and key.isdecimal() and int(key) < len(node):
+            node = node[int(key)]
+        else:
+            raise KeyError(reference)
+    return node, place
+
+
+def dereference(document: Document, reference: str) -> Node:
+    """The schema that a `$ref` leads to."""
+    name = reference.removeprefix(_COMPONENTS)
+    if name.isalnum():  # nearly all of them, and it pays not to take the long way
+        return Node(document["components"]["schemas"][name], reference[1:])
+    found, place = resolve_reference(document, reference)
+    return Node(cast(SchemaObject, found), place)
+
+
+def follow(document: Document, node: Node) -> Node:
+    """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
+    if "$ref" not in node.schema:
+        return node
+    seen = set()
+    while "$ref" in node.schema and (len(node.schema) == 1 or node.schema.keys() - ANNOTATIONS == {"$ref"}):
+        if node.pointer in seen:
+            return Node(ENDLESS, node.pointer)
+        seen.add(node.pointer)
+        node = dereference(document, node.schema["$ref"])
+    return node
+
+
+def parts_of(document: Document, node: Node, seen: set[str] | None = None) -> Iterator[Node]:
+    """`node` and, deeply, what its `$ref` and `allOf` add to it: all that holds where it stands.
+
+    Outermost first, in the order of the document; each place once (`seen` holds their pointers), so that a
+    circle ends.
+    """
+    if node.schema.keys().isdisjoint(MERGING) and seen is None:  # most schemas by far
+        yield node
+        return
+    seen = set() if seen is None else seen
+    pending = [node]
+    while pending and len(seen) < MOST_PARTS:
+        part = pending.pop()
+        if part.pointer in seen:
+            continue
+        seen.add(part.pointer)
+        yield part
+        pending += reversed(branches_at(part, "allOf"))
+        if "$ref" in part.schema:
+            pending.append(dereference(document, part.schema["$ref"]))
+
+
+def branches_at(node: Node, key: str) -> list[Node]:
+    """The branches of `oneOf`, `anyOf` or `allOf`, each with its place; none without that keyword."""
+    branches = cast("list[SchemaObject]", cast(JSONObject, node.schema).get(key, ()))
+    return [Node(branch, node.pointer + pointer(key, index)) for index, branch in enumerate(branches)]
