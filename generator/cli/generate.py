@@ -1,16 +1,13 @@
 """`klaviyo-postman generate`: specs in, collections out, checked before they are written."""
 
-import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
-from generator.cli.conformance import conformance, contract_of, notes
-from generator.cli.inputs import SpecInput, read_specs
+from generator.cli.conformance import notes
+from generator.cli.inputs import read_specs
 from generator.cli.options import (
     PROFILES,
     lookup_option,
@@ -20,41 +17,12 @@ from generator.cli.options import (
     templates_option,
 )
 from generator.cli.settings import Settings
-from generator.encode import to_json_file
-from generator.errors import InputError, KlaviyoPostmanError
+from generator.errors import InputError
 from generator.findings import Finding
-from generator.openapi.read import load_api
-from generator.openapi.select import select
-from generator.postman.build import build_collection
+from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
-from generator.postman.write import OutputFiles, output_files
 from generator.render import Templates
 from generator.report.text import line, verdict
-from generator.validate.check import check_collection
-from generator.validate.schema import load_schema
-
-
-class _Options(NamedTuple):
-    tags: tuple[str, ...]
-    operations: tuple[str, ...]
-    profile: str
-    compact: bool
-    official: bytes | None
-    templates: Path | None
-    verify: bool
-
-
-class _Generated(NamedTuple):
-    """One spec's outcome: files if its collection is valid; an error if there is no collection at all."""
-
-    name: str
-    version: str = ""
-    summary: str = ""
-    files: OutputFiles | None = None
-    spec_findings: tuple[Finding, ...] = ()
-    faults: tuple[Finding, ...] = ()
-    notes: tuple[str, ...] = ()
-    error: KlaviyoPostmanError | None = None
 
 
 @click.command("generate")
@@ -112,23 +80,29 @@ def command(
     input. Without one: the newest pulled revision. A collection that fails its checks is not written.
     """
     specs = read_specs(names, everything, base, settings)
-    options = _Options(
-        tags, operations, profile, compact, official_schema(schema, settings), templates, verify
+    options = Options(
+        PROFILES[profile],
+        tags,
+        operations,
+        compact,
+        official_schema(schema, settings),
+        templates,
+        verify,
     )
     if templates is not None:
         _note_strangers(templates, settings)
     worst = 0
     taken: dict[str, str] = {}
-    for generated in _generate_all(specs, options, jobs):
-        clash = taken.get(generated.version)
-        taken.setdefault(generated.version, generated.name)
-        if clash and generated.files:
+    for converted in convert_all(specs, options, jobs):
+        clash = taken.get(converted.version)
+        taken.setdefault(converted.version, converted.name)
+        if clash and converted.files:
             error = InputError(
-                f"{generated.name}: is revision {generated.version} like {clash}",
+                f"{converted.name}: is revision {converted.version} like {clash}",
                 "generate it with another --output",
             )
-            generated = _Generated(generated.name, error=error)  # noqa: PLW2901
-        worst = max(worst, _finish(generated, output / generated.version, check, settings))
+            converted = Converted(converted.name, error=error)  # noqa: PLW2901
+        worst = max(worst, _finish(converted, output / converted.version, check, settings))
     if worst:
         raise click.exceptions.Exit(worst)
 
@@ -141,101 +115,36 @@ def _note_strangers(folder: Path, settings: Settings) -> None:
             settings.note(f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all")
 
 
-def _generate_all(specs: list[SpecInput], options: _Options, jobs: int) -> Iterator[_Generated]:
-    if jobs == 1 or len(specs) == 1:
-        yield from (_generate(spec, options) for spec in specs)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(max_workers=min(jobs, len(specs))) as pool:
-        yield from pool.map(_generate, specs, [options] * len(specs))
-
-
-def _generate(spec: SpecInput, options: _Options) -> _Generated:
-    """The whole pipeline for one spec; runs in a process of its own where there are several."""
-    try:
-        api, findings = load_api(spec.content, spec.name)
-        profile = PROFILES[options.profile]()
-        chosen = select(api, options.tags, options.operations)
-        words = Templates(options.templates) if options.templates else None
-        built = build_collection(chosen, profile, words)
-        official = load_schema(options.official, "official schema") if options.official else None
-        content = to_json_file(built.collection, indent=not options.compact)
-        faults = check_collection(built.collection, profile, official, content)
-        findings = [*findings, *built.findings, *faults]
-        said: list[str] = []
-        if options.verify:
-            result = conformance(built.collection, contract_of(spec), profile, chosen.operations)
-            faults, said = faults + result.findings, notes(result)
-    except KlaviyoPostmanError as error:
-        return _Generated(spec.name, error=error)
-    files = output_files(
-        built,
-        content,
-        stem=profile.file_stem,
-        profile=profile.name,
-        spec={
-            "source": spec.origin,
-            "sha256": hashlib.sha256(spec.content).hexdigest(),
-            "title": api.title,
-            "version": api.version,
-        },
-        options={
-            "tags": list(options.tags),
-            "operations": list(options.operations),
-            "compact": options.compact,
-            "templates": {**words.overrides()} if words else {},
-        },
-        findings=findings,
-        operations=len(chosen.operations),
-    )
-    invalid = any(fault.severity == "error" for fault in faults)
-    return _Generated(
-        name=spec.name,
-        version=_folder_name(api.version),
-        summary=built.summary,
-        files=None if invalid else files,
-        spec_findings=tuple(finding for finding in findings if finding not in faults),
-        faults=tuple(faults),
-        notes=tuple(said),
-    )
-
-
-def _folder_name(version: str) -> str:
-    """The version as the name of one folder: a spec is not trusted to say where files go."""
-    return re.sub(r"[^\w.+-]+", "_", version).strip(".") or "unversioned"
-
-
-def _finish(generated: _Generated, folder: Path, check: bool, settings: Settings) -> int:
+def _finish(converted: Converted, folder: Path, check: bool, settings: Settings) -> int:
     """Write or compare one spec's files and say so; the exit code it deserves."""
-    if generated.error is not None:
+    if converted.error is not None:
         if settings.verbosity > 1:
             import traceback
 
-            traceback.print_exception(generated.error)
-        click.echo(f"Error: {generated.error}", err=True)
-        return generated.error.exit_code
-    for finding in generated.faults:
-        click.echo(f"{generated.version}: {line(finding)}", err=True)
+            traceback.print_exception(converted.error)
+        click.echo(f"Error: {converted.error}", err=True)
+        return converted.error.exit_code
+    for finding in converted.faults:
+        click.echo(f"{converted.version}: {line(finding)}", err=True)
     if settings.verbosity > 0:
-        for finding in generated.spec_findings:
-            click.echo(f"{generated.version}: {line(finding)}", err=True)
-    if generated.files is None:
-        click.echo(f"{generated.version}: not written: {verdict(list(generated.faults))}", err=True)
+        for finding in converted.noticed:
+            click.echo(f"{converted.version}: {line(finding)}", err=True)
+    if converted.files is None:
+        click.echo(f"{converted.version}: not written: {verdict(list(converted.faults))}", err=True)
         return 1
-    first = folder / next(iter(generated.files.content))
-    outdated = generated.files.outdated(folder) if check else []
+    first = folder / next(iter(converted.files.content))
+    outdated = converted.files.outdated(folder) if check else []
     if outdated:
         click.echo(
-            f"{generated.version}: out of date: {', '.join(str(folder / name) for name in outdated)}",
+            f"{converted.version}: out of date: {', '.join(str(folder / name) for name in outdated)}",
             err=True,
         )
         return 1
     if not check:
-        generated.files.write(folder)
+        converted.files.write(folder)
     if settings.verbosity >= 0:
-        click.echo(f"{generated.version}: {generated.summary}{', up to date:' if check else ' ->'} {first}")
-        for text in (*generated.notes, *_summarised(generated.spec_findings)):
+        click.echo(f"{converted.version}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
+        for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
             click.echo(f"  {text}")
     return 0
 

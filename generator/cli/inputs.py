@@ -2,28 +2,17 @@
 
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
-from generator.openapi.source import SAMPLE, FolderSource, Source, fetch_url, open_source
+from generator.openapi.source import SAMPLE, FolderSource, Source, Spec, fetch_url, open_source
 from generator.openapi.store import Store
 from generator.resources import bundled
 
 
-class SpecInput(NamedTuple):
-    """The bytes of a spec, the name under which messages speak of it, and where it came from first."""
-
-    content: bytes
-    name: str
-    origin: str
-
-
-def read_specs(
-    names: tuple[str, ...], everything: bool, base: str | None, settings: Settings
-) -> list[SpecInput]:
+def read_specs(names: tuple[str, ...], everything: bool, base: str | None, settings: Settings) -> list[Spec]:
     """The specs the user named, or all; without a name the newest pulled, or the bundled sample.
 
     `base` is where revisions are looked up; None is the local folder of specs.
@@ -46,12 +35,12 @@ def open_specs(base: str | None, settings: Settings) -> Source:
     return open_source(base, known_revisions()) if base else Store(settings.specs)
 
 
-def read_spec(name: str, source: Source) -> SpecInput:
+def read_spec(name: str, source: Source) -> Spec:
     """The spec that `name` means. Raises InputError if it cannot be read, UsageError if it means nothing."""
     if name == "-":
-        return SpecInput(sys.stdin.buffer.read(), "-", "standard input")
+        return Spec(sys.stdin.buffer.read(), "-", "standard input")
     if "://" in name:
-        return SpecInput(fetch_url(name).content, name, name)
+        return Spec(fetch_url(name).content, name, name)
     if name == SAMPLE:
         sample = FolderSource(bundled("specs/sample"))
         return _of_revision(find_revision(LATEST, sample.revisions()), sample)
@@ -59,7 +48,7 @@ def read_spec(name: str, source: Source) -> SpecInput:
         return _of_revision(find_revision(LATEST, source.revisions()), source)
     if is_revision(name):
         return _of_revision(find_revision(name, known_revisions()), source)
-    return SpecInput(read_file(name), name, name)
+    return Spec(read_file(name), name, name)
 
 
 def read_file(name: str) -> bytes:
@@ -86,14 +75,14 @@ def _default(source: Source, settings: Settings) -> str:
     return SAMPLE
 
 
-def _of_revision(revision: Revision, source: Source) -> SpecInput:
+def _of_revision(revision: Revision, source: Source) -> Spec:
     if isinstance(source, Store):
         content, record = source.read(revision), source.record(revision)
         path = source.path_of(revision)
-        return SpecInput(content, str(path), record["source"] if record else str(path))
+        return Spec(content, str(path), record["source"] if record else str(path))
     fetched = source.fetch(revision)
     if fetched is None:  # pragma: no cover - only a call with an etag is answered so
         raise InputError(f"{source.base}: sent no spec of {revision.name}")
     # The bundled specs lie elsewhere in every installation, and are the same in each.
     origin = f"{SAMPLE}:{revision.name}" if Path(source.base) == bundled("specs/sample") else fetched.location
-    return SpecInput(fetched.content, fetched.location, origin)
+    return Spec(fetched.content, fetched.location, origin)

@@ -6,7 +6,7 @@ from typing import cast
 
 import click
 
-from generator.cli.conformance import conformance, contract_of, details, notes
+from generator.cli.conformance import details, notes
 from generator.cli.inputs import read_spec, read_text_input
 from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
 from generator.cli.settings import Settings
@@ -15,7 +15,7 @@ from generator.openapi.store import Store
 from generator.postman.types import Collection
 from generator.report.reports import REPORTERS
 from generator.report.subject import Subject
-from generator.validate.check import check_collection
+from generator.validate.check import check_collection, hold_to, open_contract
 from generator.validate.schema import load_schema
 
 
@@ -55,13 +55,14 @@ def command(
     """
     content = official_schema(schema, settings)
     official = load_schema(content, schema or "official schema") if content else None
-    contract = contract_of(read_spec(spec, Store(settings.specs))) if spec else None
+    given = read_spec(spec, Store(settings.specs)) if spec else None
+    contract = open_contract(given.content, given.name) if given else None
     subjects = []
     for name in names:
         collection = cast(Collection, load_document(read_text_input(name), name))
         subject = Subject(name, check_collection(collection, PROFILES[profile](), official))
         if contract is not None:
-            result = conformance(collection, contract, PROFILES[profile]())
+            result = hold_to(contract, collection, PROFILES[profile]())
             subject.findings.extend(result.findings)
             subject.notes.extend(notes(result))
             subject.details.update(details(result))

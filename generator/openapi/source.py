@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from generator.errors import InputError
 from generator.openapi.download import Fetched, HttpError, Patience, Progress, as_fetched, fetch_url, get
@@ -34,6 +34,7 @@ __all__ = [
     "Progress",
     "Revision",
     "Source",
+    "Spec",
     "UrlSource",
     "fetch_url",
     "find_revision",
@@ -50,6 +51,14 @@ _MAX_PAGES = 20  # of a hundred branches each
 
 class NotListable(InputError):  # noqa: N818 - a property of the source more than a failure
     """A source that cannot say which revisions it holds; single ones may be fetched all the same."""
+
+
+class Spec(NamedTuple):
+    """The bytes of a spec, the name under which messages speak of it, and where it came from first."""
+
+    content: bytes
+    name: str
+    origin: str
 
 
 class Source(Protocol):

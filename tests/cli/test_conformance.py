@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import generate
+from generator import pipeline
 from generator.cli.options import PROFILES
 from generator.encode import to_json
 from generator.klaviyo.profile import klaviyo_profile
@@ -159,7 +159,7 @@ def test_generate_verifies_before_it_writes(
         built.collection["item"][0]["item"][0]["item"][1]["response"][0]["code"] = 299  # type: ignore[typeddict-item]
         return built
 
-    monkeypatch.setattr(generate, "build_collection", faulty)
+    monkeypatch.setattr(pipeline, "build_collection", faulty)
     code, out, err = run("generate", "sample", "--verify")
     assert (code, out) == (1, "")
     assert "status is not in the spec: 299" in err

@@ -396,7 +396,7 @@ def test_an_invalid_collection_is_not_written(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     fault = Finding("url-parts", "error", "URL says two things", "Lists > get_lists", "/item/0")
-    monkeypatch.setattr("generator.cli.generate.check_collection", lambda *_: [fault])
+    monkeypatch.setattr("generator.pipeline.check_collection", lambda *_: [fault])
     before = options if options == ["-q"] else []
     after = [] if before else options
     code, out, err = run(*before, "generate", *after, "-", stdin=spec())

@@ -1,0 +1,130 @@
+"""The conversion on one page: the bytes of a spec in, the files of a collection and what was found out.
+
+    bytes -> document -> Api -> Collection -> checks -> files
+             openapi     openapi  postman     validate  postman
+
+Each step is one call of a room; what it takes and gives is said there. The command line calls this page, and
+only the command line reads what a user names, prints, and writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.encode import to_json_file
+from generator.errors import KlaviyoPostmanError
+from generator.findings import Finding
+from generator.openapi.read import load_api
+from generator.openapi.select import select
+from generator.openapi.source import Spec
+from generator.postman.build import build_collection
+from generator.postman.profile import Profile
+from generator.postman.write import OutputFiles, output_files
+from generator.render import Templates
+from generator.validate.check import check_collection, hold_to, open_contract
+from generator.validate.schema import load_schema
+
+if TYPE_CHECKING:
+    from generator.validate.conformance.check import Conformance
+
+
+class Options(NamedTuple):
+    """What a user may ask for; the same for all specs of a run."""
+
+    profile: Callable[[], Profile]
+    """Makes the profile: in each process anew, where there are several."""
+    tags: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    compact: bool = False
+    official: bytes | None = None
+    """Postman's JSON Schema of collections, if that is to be held to."""
+    templates: Path | None = None
+    verify: bool = False
+
+
+class Converted(NamedTuple):
+    """What became of a spec: files if its collection is valid; an error if there is no collection at all."""
+
+    name: str
+    version: str = ""
+    summary: str = ""
+    files: OutputFiles | None = None
+    noticed: tuple[Finding, ...] = ()
+    """Of the spec: they inform."""
+    faults: tuple[Finding, ...] = ()
+    """Of the collection: with an error among them there are no files."""
+    conformance: Conformance | None = None
+    error: KlaviyoPostmanError | None = None
+
+
+def convert(spec: Spec, options: Options) -> Converted:
+    """The pipeline, for one spec. Raises nothing that is expected: an error is an outcome too."""
+    profile = options.profile()
+    words = Templates(options.templates) if options.templates else None
+    conformance = None
+    try:
+        api, noticed = load_api(spec.content, spec.name)
+        chosen = select(api, options.tags, options.operations)
+        built = build_collection(chosen, profile, words)
+        content = to_json_file(built.collection, indent=not options.compact)
+        official = load_schema(options.official, "official schema") if options.official else None
+        faults = check_collection(built.collection, profile, official, content)
+        if options.verify:
+            conformance = hold_to(
+                open_contract(spec.content, spec.name), built.collection, profile, chosen.operations
+            )
+    except KlaviyoPostmanError as error:
+        return Converted(spec.name, error=error)
+    noticed = [*noticed, *built.findings]
+    files = output_files(
+        built,
+        content,
+        stem=profile.file_stem,
+        profile=profile.name,
+        spec={
+            "source": spec.origin,
+            "sha256": hashlib.sha256(spec.content).hexdigest(),
+            "title": api.title,
+            "version": api.version,
+        },
+        options={
+            "tags": list(options.tags),
+            "operations": list(options.operations),
+            "compact": options.compact,
+            "templates": {**words.overrides()} if words else {},
+        },
+        findings=[*noticed, *faults],
+        operations=len(chosen.operations),
+    )
+    if conformance:
+        faults = faults + conformance.findings
+    invalid = any(fault.severity == "error" for fault in faults)
+    return Converted(
+        name=spec.name,
+        version=_folder_name(api.version),
+        summary=built.summary,
+        files=None if invalid else files,
+        noticed=tuple(noticed),
+        faults=tuple(faults),
+        conformance=conformance,
+    )
+
+
+def convert_all(specs: list[Spec], options: Options, jobs: int = 1) -> Iterator[Converted]:
+    """The pipeline for each spec, in their order; `jobs` at a time, in processes of their own."""
+    if jobs == 1 or len(specs) == 1:
+        yield from (convert(spec, options) for spec in specs)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(max_workers=min(jobs, len(specs))) as pool:
+        yield from pool.map(convert, specs, [options] * len(specs))
+
+
+def _folder_name(version: str) -> str:
+    """The version as the name of one folder: a spec is not trusted to say where files go."""
+    return re.sub(r"[^\w.+-]+", "_", version).strip(".") or "unversioned"
