@@ -55,6 +55,10 @@ format: $(STAMP) ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: fuzz
+fuzz: $(STAMP) ## Run 2,000 broken inputs through the commands (FUZZ=20000 for more)
+	$(BIN)/python -m tests.fuzz
+
 .PHONY: golden
 golden: $(STAMP) ## Regenerate the golden files; review them as a diff
 	$(BIN)/python tests/golden/regenerate.py
