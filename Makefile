@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 E2E := tests/e2e
+BENCH := tests/bench
+CORPORA := tests/corpora
 # Real specs, for those who have them: a folder laid out <branch>/openapi/<channel>.json.
 export KLAVIYO_SPECS POSTMAN_SCHEMA POSTMAN_API_SPEC REQUIRE_REAL_SPECS
 
@@ -59,6 +61,19 @@ format: $(STAMP) ## Format the code and mend what the linter can
 fuzz: $(STAMP) ## Run 2,000 broken inputs through the commands (FUZZ=20000 for more)
 	$(BIN)/python -m tests.fuzz
 
+$(BENCH)/node_modules/.package-lock.json: $(BENCH)/package-lock.json
+	cd $(BENCH) && npm ci --ignore-scripts --no-audit --no-fund
+
+$(CORPORA)/.venv-specs/.installed: $(CORPORA)/package.json $(CORPORA)/requirements.txt $(STAMP)
+	cd $(CORPORA) && npm install --ignore-scripts --no-package-lock --no-audit --no-fund
+	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $(@D) -r $(CORPORA)/requirements.txt
+	@touch $@
+
+.PHONY: corpus
+# Where OPENAPI_CORPUS names a folder of specs, no packages are needed.
+corpus: $(STAMP) $(BENCH)/node_modules/.package-lock.json $(if $(OPENAPI_CORPUS),,$(CORPORA)/.venv-specs/.installed) ## Convert specs of many publishers, beside the npm converter (needs node)
+	$(BIN)/python -m tests.corpora
+
 .PHONY: golden
 golden: $(STAMP) ## Regenerate the golden files; review them as a diff
 	$(BIN)/python tests/golden/regenerate.py
@@ -84,5 +99,5 @@ wheel: $(STAMP) ## Build the wheel and try it in an empty folder and a new envir
 
 .PHONY: clean
 clean: ## Remove environments, caches and what was generated
-	rm -rf $(E2E)/node_modules $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
+	rm -rf $(E2E)/node_modules $(BENCH)/node_modules $(CORPORA)/node_modules $(CORPORA)/.venv-specs $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
 	find output -mindepth 1 ! -name .gitkeep -delete
