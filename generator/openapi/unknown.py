@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from generator.json_types import JSON, pointer
+from generator.json_types import JSON, fragment, pointer
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import CHOOSING, NOTHING_MORE
 from generator.openapi.model import Node
@@ -73,7 +73,7 @@ class Unknown:
         Each as its own pointer below `value` and the pointer at which the document would name it.
         """
         try:
-            found, _ = resolve_reference(self._document, "#" + schema)
+            found, _ = resolve_reference(self._document, fragment(schema))
         except KeyError:  # a media type without a schema
             return []
         return list(self._unknown([Node(cast(SchemaObject, found), schema)], value, ""))

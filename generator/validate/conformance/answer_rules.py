@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from generator.openapi.model import MediaType, Operation, Response
 from generator.postman.bodies import is_json
-from generator.validate.conformance.contract import Contract, Fault, SpecRule, is_judged, media_type_of
+from generator.validate.conformance.contract import Contract, Fault, SpecRule, media_type_of
 from generator.validate.conformance.problems import AMBIGUOUS, UNJUDGED, Problem
 from generator.validate.conformance.sent import Received
 
@@ -40,17 +40,14 @@ class Answer:
         media_type = self.media_type or (self.content[0] if len(self.content) == 1 else None)
         if not self.declared or not self.received.body or not media_type:
             return []
-        if not is_judged(media_type, self.received.content_type):
-            return []
-        judge = self.contract.judge
-        return list(judge.response_body(self.operation, self.declared, self.received, media_type))
+        return self.contract.judge.response_body(self.received, media_type)
 
     @cached_property
     def wrong_headers(self) -> list[Problem]:
         """openapi-core on the headers."""
         if self.declared is None or not self.declared.headers:
             return []
-        return list(self.contract.judge.response_headers(self.operation, self.declared, self.received))
+        return list(self.contract.judge.response_headers(self.declared, self.received))
 
 
 def _status_is_declared(answer: Answer) -> Iterator[Fault]:
@@ -120,5 +117,5 @@ ANSWER_RULES: tuple[SpecRule[Answer], ...] = (
     SpecRule("response-ambiguous", "error", "ambiguous body", _body_is_unambiguous),
     SpecRule("response-property", "error", "property that the schema does not name", _properties_are_named),
     SpecRule("response-header", "error", "invalid header", _headers_are_valid),
-    SpecRule("response-unjudged", "warning", "openapi-core cannot judge it", _judged),
+    SpecRule("response-unjudged", "warning", "cannot be judged", _judged),
 )

@@ -10,12 +10,11 @@ from typing import Generic, NamedTuple, TypeVar
 
 from generator.findings import Severity
 from generator.openapi.load import load_document
-from generator.openapi.model import Api, MediaType, Parameter
+from generator.openapi.model import MediaType, Parameter
 from generator.openapi.read import load_api
 from generator.openapi.references import follow
 from generator.openapi.shape import shape_document
 from generator.openapi.unknown import Unknown
-from generator.postman.bodies import is_json
 from generator.validate.conformance.judge import Judge
 from generator.validate.conformance.operations import Operations
 
@@ -56,8 +55,7 @@ class Contract:
     @cached_property
     def judge(self) -> Judge:
         """openapi-core."""
-        read_as_json = {name for name in _media_types(self.api) if is_json(name) or "*" in name}
-        return Judge(self.document, self.api.operations, read_as_json)
+        return Judge(self.document)
 
     def says(self, text: str) -> bool:
         """Whether the spec itself has this text: braces in its examples make no variable."""
@@ -76,12 +74,6 @@ class Contract:
             yield from self.unknown.properties(media_type.node.pointer, json.loads(body))
 
 
-def is_judged(media_type: MediaType, sent: str) -> bool:
-    """Whether openapi-core can read the format: JSON, also if declared by a range as `*/*`, and forms."""
-    name = sent if "*" in media_type.name else media_type.name
-    return is_json(name) or name in ("multipart/form-data", "application/x-www-form-urlencoded")
-
-
 def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:
     """The entry of a `content` that the Content-Type `sent` falls under, ranges such as `image/*` last."""
     essence = sent.partition(";")[0].strip().lower()
@@ -89,10 +81,3 @@ def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:
     if essence in names:
         return names[essence]
     return next((found for name, found in names.items() if "*" in name and fnmatchcase(essence, name)), None)
-
-
-def _media_types(api: Api) -> Iterable[str]:
-    for operation in api.operations:
-        contents = [response.content for response in operation.responses]
-        contents += [operation.body.content] if operation.body else []
-        yield from (media_type.name for content in contents for media_type in content)

@@ -1,9 +1,10 @@
-"""The parameters of a document as they are written, and what of a request gives them a value."""
+"""Parameters, bodies and headers of a document as they are written, each by itself, for openapi-core."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import cast
+from urllib.parse import unquote
 
 from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -11,73 +12,83 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document
-from generator.openapi.model import Operation, Parameter
-from generator.openapi.references import resolve_reference
-from generator.postman.bodies import is_json
+from generator.openapi.model import MediaType, Parameter
+from generator.postman.media import is_json
+from generator.validate.conformance.problems import written_at
+from generator.validate.conformance.reading import Format
 from generator.validate.conformance.sent import Pairs, Sent
 
 # Parameters that are to be ignored in a header: OpenAPI 3.0.3, "Parameter Object", `name`.
 IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))
 
 _PROSE = ("description", "example", "examples")
-_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
-# Under these names openapi-core looks a path parameter up: `.id`, `;id`, with `*` if it is exploded.
-_PREFIXES = {"label": ".", "matrix": ";"}
 
 
 class Definitions:
-    """The parameters of all operations; those that differ in their descriptions alone are the same."""
+    """The definitions of one document that were asked for, each the only one of a path of its own.
 
-    def __init__(self, document: Document, operations: Iterable[Operation]) -> None:
+    So openapi-core searches for nothing, and how paths, methods, statuses and media types are spelt is no
+    matter. Those of parameters that differ in their descriptions alone are the same.
+    """
+
+    def __init__(self, document: Document) -> None:
         self._document = document
         self.as_paths: dict[str, JSON] = {}
-        """For openapi-core: each as the only parameter of a path of its own."""
+        """For openapi-core: path items by name."""
         self._names: dict[bytes, str] = {}
-        self._of: dict[tuple[str, str, str], str] = {}
-        for operation in operations:
-            for raw in _written(document, operation):
-                if not all(map(is_json, cast(JSONObject, raw.get("content", {})))):
-                    continue  # a format that openapi-core cannot read
-                self._of[operation.pointer, str(raw.get("in")), str(raw.get("name"))] = self._name(raw)
+        self._of: dict[tuple[str, str], str | None] = {}
 
-    def of(self, operation: Operation, parameter: Parameter) -> str | None:
-        """The name of a parameter's definition; None where the document has none."""
-        return self._of.get((operation.pointer, parameter.location, parameter.name))
+    def parameter(self, parameter: Parameter) -> str | None:
+        """The name of a parameter's definition; None where the document has none that can be read."""
+        return self._named(parameter, "", {"in": parameter.location, "name": parameter.name})
 
-    def _name(self, raw: JSONObject) -> str:
-        key = to_json([_without_prose(raw), _without_prose(raw.get("schema"))], indent=False)
+    def header(self, header: Parameter) -> str | None:
+        """The same for a header of an answer."""
+        return self._named(header, "headers", {})
+
+    def body(self, media_type: MediaType, form: Format) -> str:
+        """The name of the definition of a body, of a request as well as of an answer."""
+        key = (media_type.node.pointer, form)
+        known = self._of.get(key)
+        if known is None:
+            raw = written_at(self._document, media_type.node.pointer.rpartition("/")[0])
+            kept = {name: value for name, value in raw.items() if name in ("schema", "encoding")}
+            content: JSONObject = {"content": {form: kept}}
+            known = self._of[key] = str(len(self.as_paths))
+            self.as_paths[known] = {"post": {"requestBody": content, "responses": {"200": content}}}
+        return known
+
+    def _named(self, parameter: Parameter, kind: str, expected: JSONObject) -> str | None:
+        key = (parameter.node.pointer, f"{kind} {parameter.name}")
+        if key not in self._of:
+            raw = written_at(self._document, _holder(parameter.node.pointer))
+            is_it = all(raw.get(name) == value for name, value in expected.items())
+            self._of[key] = self._name(parameter, raw, kind) if is_it else None
+        return self._of[key]
+
+    def _name(self, parameter: Parameter, raw: JSONObject, kind: str) -> str | None:
+        # Whether an empty value may be is for its schema to say: without that openapi-core refuses each.
+        kept: JSONObject = {**raw, "allowEmptyValue": True}
+        if "content" in raw:
+            (media_type, content), *_ = cast("dict[str, JSON]", raw["content"]).items() or [("", {})]
+            if not is_json(media_type):
+                return None
+            kept["content"] = {"application/json": content}
+        key = to_json([kind, _without_prose(kept), _without_prose(raw.get("schema"))], indent=False)
         if key not in self._names:
-            self._names[key] = str(len(self._names))
-            parameter = {**raw, "schema": self._single(raw["schema"])} if "schema" in raw else raw
-            self.as_paths[self._names[key]] = {"get": {"parameters": [parameter]}}
+            self._names[key] = str(len(self.as_paths))
+            operation: JSONObject = {"parameters": [kept]}
+            if kind:
+                operation = {"responses": {"200": {kind: {parameter.name: kept}}}}
+            self.as_paths[self._names[key]] = {"get": operation}
         return self._names[key]
 
-    def _single(self, schema: JSON) -> JSON:
-        """The schema with one type, without which openapi-core does not know what to make of a text."""
-        while isinstance(schema, dict) and schema.keys() == {"$ref"}:
-            schema = resolve_reference(self._document, str(schema["$ref"]))[0]
-        if not isinstance(schema, dict):
-            return schema
-        declared = schema.get("type")
-        if isinstance(declared, str):
-            return schema
-        if isinstance(declared, list):  # null cannot be written, and a text is a string if it may be one
-            types = [name for name in declared if name != "null"]
-            return {**schema, "type": "string" if "string" in types or not types else types[0]}
-        values = schema.get("enum", [schema["const"]] if "const" in schema else [])
-        kinds = {_TYPES.get(type(value), "") for value in cast("list[JSON]", values)}
-        return {**schema, "type": kinds.pop()} if len(kinds) == 1 and "" not in kinds else schema
 
-
-def _written(document: Document, operation: Operation) -> Iterator[JSONObject]:
-    """The parameters of the path, then those of the operation, which override them."""
-    for place in (operation.pointer.rpartition("/")[0], operation.pointer):
-        holder = cast(JSONObject, resolve_reference(document, "#" + place)[0])
-        for raw in cast("list[JSONObject]", holder.get("parameters", [])):
-            parameter = raw
-            while "$ref" in parameter:
-                parameter = cast(JSONObject, resolve_reference(document, str(parameter["$ref"]))[0])
-            yield parameter
+def _holder(schema: str) -> str:
+    """The JSON pointer of the parameter whose schema, or the schema of whose content, is at `schema`."""
+    above, _, _ = schema.rpartition("/")
+    content, _, _ = above.rpartition("/")
+    return content.removesuffix("/content") if content.endswith("/content") else above
 
 
 def _without_prose(value: JSON) -> JSON:
@@ -114,13 +125,11 @@ def as_given(parameter: Parameter, values: Pairs) -> RequestParameters:
         case "cookie":
             given.cookie = ImmutableMultiDict(values)
         case "path":
-            prefix = _PREFIXES.get(parameter.style, "")
-            key = f"{prefix}{parameter.name}{'*' if prefix and parameter.explode else ''}"
-            given.path = {key: values[0][1]}
+            given.path = {parameter.name: values[0][1]}
     return given
 
 
 def cookies(sent: Sent) -> Pairs:
-    """The cookies of a request."""
+    """The cookies of a request, as a server reads them."""
     pairs = (pair.strip().partition("=") for pair in sent.header("cookie").split(";") if pair.strip())
-    return tuple((name, value) for name, _, value in pairs)
+    return tuple((name, unquote(value)) for name, _, value in pairs)

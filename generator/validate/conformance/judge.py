@@ -5,55 +5,53 @@ then sampled: a fault in the converter's reading of schemas would hide itself th
 OpenAPI 3.0 too strictly, its own ways are put right (`keywords.py`, `reading.py`), never the document.
 
 What makes openapi-core slow is that it makes its validators again and again and searches for the path. Here
-validators are kept, the operation is known, and what is the same is judged once.
+validators are kept, the definition is known, and what is the same is judged once. It is fenced: whatever it
+and what it is built on raise while one value is judged is a problem of that value, which stays unjudged.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 
 from jsonschema_path import SchemaPath
-from openapi_core.casting.schemas import oas30_types_caster, oas31_types_caster
-from openapi_core.casting.schemas.factories import SchemaCastersFactory
 from openapi_core.datatypes import RequestParameters
-from openapi_core.deserializing.media_types import media_type_deserializers
-from openapi_core.deserializing.styles import StyleDeserializersFactory, style_deserializers
 from openapi_core.templating.datatypes import TemplateResult
 from openapi_core.templating.paths.datatypes import PathOperationServer
 from openapi_core.validation.request import V30RequestBodyValidator, V30RequestParametersValidator
 from openapi_core.validation.response import V30ResponseDataValidator, V30ResponseHeadersValidator
 from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
-from openapi_schema_validator import OAS30ReadValidator, OAS30WriteValidator, OAS31Validator
+from openapi_schema_validator import OAS30Validator, OAS31Validator
 from werkzeug.datastructures import Headers
 
 from generator.openapi.document import Document
-from generator.openapi.model import MediaType, Operation, Parameter, Response
+from generator.openapi.model import MediaType, Parameter, Response
 from generator.validate.conformance.definitions import Definitions, as_given, values_of
-from generator.validate.conformance.keywords import Direction, schema_validator
-from generator.validate.conformance.problems import Problem, problems
-from generator.validate.conformance.reading import STYLES, Forms, read_json, read_parts
+from generator.validate.conformance.keywords import Budget, Direction, schema_validator
+from generator.validate.conformance.problems import Problem, problems, unjudged
+from generator.validate.conformance.reading import Forms, Styles, Types, format_of
 from generator.validate.conformance.sent import Pairs, Received, Sent
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
     from openapi_core.validation.schemas.validators import SchemaValidator
 
-_PARAMETERS = "x-parameters-by-themselves"
+P = ParamSpec("P")
+_DEFINITIONS = "x-definitions-by-themselves"
 
 
 @dataclass(slots=True)
 class _Request:
-    """openapi-core's protocol of a request: the method in lower case, the path as its template."""
+    """openapi-core's protocol of a request: the method in lower case, a definition's name as the path."""
 
     method: str
     path_pattern: str
     content_type: str = ""
     body: bytes | None = None
     parameters: RequestParameters = field(default_factory=RequestParameters)
-    host_url: str = ""  # so that the finder is given the template and nothing else
+    host_url: str = ""  # so that the finder is given the name and nothing else
     path: str = ""
 
 
@@ -73,7 +71,7 @@ class _KnownPath:
         self._spec = spec
 
     def find(self, method: str, name: str) -> PathOperationServer:
-        path = self._spec / ("paths" if name.startswith("/") else _PARAMETERS) / name
+        path = self._spec / _DEFINITIONS / name
         return PathOperationServer(path, path / method, None, TemplateResult(name, {}), {})
 
 
@@ -81,8 +79,7 @@ class _Validators(SchemaValidatorsFactory):
     """Makes each schema's validator once, of one class."""
 
     def __init__(self, validator: type[Validator]) -> None:
-        # 3.1 is held to the formats of 3.0 as well: openapi-core does so for the sake of byte and binary.
-        super().__init__(validator, OAS30ReadValidator.FORMAT_CHECKER)
+        super().__init__(validator, validator.FORMAT_CHECKER)
         self._made: dict[tuple[Any, ...], SchemaValidator] = {}
 
     def get_format_checker(self, *_: object, **__: object) -> Any:
@@ -95,34 +92,29 @@ class _Validators(SchemaValidatorsFactory):
 
 
 class Judge:
-    """openapi-core, set up for one document and its operations."""
+    """openapi-core, set up for one document."""
 
-    def __init__(
-        self, document: Document, operations: Iterable[Operation], json_media_types: Iterable[str]
-    ) -> None:
+    def __init__(self, document: Document) -> None:
         self._document = document
-        self._definitions = Definitions(document, operations)
+        self._definitions = Definitions(document)
         self._errors: dict[tuple[str, Pairs], list[Exception]] = {}
-        whole = {**document, _PARAMETERS: self._definitions.as_paths}
+        self._budget = Budget()
+        whole = {**document, _DEFINITIONS: self._definitions.as_paths}
         spec = SchemaPath.from_dict(cast(Any, whole), resolved_cache_maxsize=4096)
-        readers = dict.fromkeys(json_media_types, read_json) | {"multipart/form-data": read_parts}
-        is_30 = document["openapi"].startswith("3.0")
-        casters = oas30_types_caster if is_30 else oas31_types_caster
+        # 3.1 is held to the formats of 3.0 as well: openapi-core does so for the sake of byte and binary.
+        base = OAS30Validator if document["openapi"].startswith("3.0") else OAS31Validator
+        types = self._types = Types(document)
 
-        def options(base: Any, direction: Direction) -> dict[str, Any]:
-            validators = _Validators(schema_validator(base, document, direction))
-            types = SchemaCastersFactory(validators, casters)
-            styles = StyleDeserializersFactory(types, style_deserializers | STYLES)
+        def options(direction: Direction) -> dict[str, Any]:
+            validators = _Validators(schema_validator(base, document, direction, self._budget))
             return {
                 "schema_validators_factory": validators,
-                "style_deserializers_factory": styles,
-                "media_type_deserializers_factory": Forms(styles, media_type_deserializers),
-                "extra_media_type_deserializers": readers,
+                "style_deserializers_factory": Styles(types),
+                "media_type_deserializers_factory": Forms(types),
                 "path_finder_cls": _KnownPath,
             }
 
-        sent = options(OAS30WriteValidator if is_30 else OAS31Validator, "request")
-        answered = options(OAS30ReadValidator if is_30 else OAS31Validator, "response")
+        sent, answered = options("request"), options("response")
         # The classes for 3.1 differ only in the factories, which are handed over here.
         self._parameters = V30RequestParametersValidator(spec, **sent)
         self._request_body = V30RequestBodyValidator(spec, **sent)
@@ -130,66 +122,80 @@ class Judge:
         self._response_headers = V30ResponseHeadersValidator(spec, **answered)
 
     def parameters(
-        self, operation: Operation, sent: Sent, path_values: Mapping[str, str]
+        self, parameters: Iterable[Parameter], sent: Sent, path_values: Mapping[str, str]
     ) -> Iterator[tuple[Parameter, Problem]]:
         """What is wrong with the values of parameters; those that are missing are not judged.
 
         Most parameters are the same in many operations, with the same value: these are judged once.
         """
-        for parameter in operation.parameters:
-            definition = self._definitions.of(operation, parameter)
+        for parameter in parameters:
             values = values_of(parameter, sent, path_values)
-            if definition is None or not values:
-                continue
-            if (definition, values) not in self._errors:
-                request = _Request("get", definition, parameters=as_given(parameter, values))
-                self._errors[definition, values] = _raised(self._parameters.iter_errors(request))
-            for error in self._errors[definition, values]:
-                for problem in problems(self._document, error, parameter.node.pointer):
+            if values:
+                for problem in self._fenced(parameter.node.pointer, self._wrong, parameter, values):
                     yield parameter, problem
 
-    def request_body(self, operation: Operation, sent: Sent, media_type: MediaType) -> Iterator[Problem]:
+    def _wrong(self, parameter: Parameter, values: Pairs) -> list[Exception]:
+        definition = self._definitions.parameter(parameter)
+        if definition is None:
+            return []
+        if (definition, values) not in self._errors:
+            request = _Request("get", definition, parameters=as_given(parameter, values))
+            self._errors[definition, values] = list(self._parameters.iter_errors(request))
+        return self._errors[definition, values]
+
+    def request_body(self, sent: Sent, media_type: MediaType) -> list[Problem]:
         """What is wrong with a body that is sent as `media_type`."""
-        is_multipart = media_type.name.startswith("multipart/")
-        content_type = sent.header("content-type") if is_multipart else media_type.name
-        request = _Request(operation.method, operation.path, content_type, sent.body)
-        for error in _raised(self._request_body.iter_errors(request)):
-            yield from problems(self._document, error, media_type.node.pointer)
+        return self._body(media_type, sent.header("content-type"), sent.body or b"", "request")
 
-    def response_body(
-        self, operation: Operation, declared: Response, received: Received, media_type: MediaType
-    ) -> Iterator[Problem]:
+    def response_body(self, received: Received, media_type: MediaType) -> list[Problem]:
         """What is wrong with the body of an answer that comes as `media_type`."""
-        request = _Request(operation.method, operation.path)
-        response = _Response(_status(declared), Headers(), media_type.name, received.body)
-        for error in _raised(self._response_body.iter_errors(request, response)):
-            yield from problems(self._document, error, media_type.node.pointer)
+        return self._body(media_type, received.content_type, received.body or b"", "response")
 
-    def response_headers(
-        self, operation: Operation, declared: Response, received: Received
-    ) -> Iterator[Problem]:
+    def _body(self, media_type: MediaType, said: str, body: bytes, direction: Direction) -> list[Problem]:
+        name = said if "*" in media_type.name else media_type.name
+        form = format_of(name)
+        if form is None:
+            return []
+
+        def errors() -> list[Exception]:
+            path = self._definitions.body(media_type, form)
+            content_type = said if form == "multipart/form-data" else form
+            for text in self._types.texts(name, media_type.node, body):
+                request = _Request("post", path, content_type, text)
+                if direction == "request":
+                    found = list(self._request_body.iter_errors(request))
+                else:
+                    response = _Response(200, Headers(), content_type, text)
+                    found = list(self._response_body.iter_errors(request, response))
+                if found:  # of many lines the first that is wrong is enough
+                    return found
+            return []
+
+        return self._fenced(media_type.node.pointer, errors)
+
+    def response_headers(self, declared: Response, received: Received) -> Iterator[Problem]:
         """What is wrong with the headers of an answer, or missing among them."""
-        request = _Request(operation.method, operation.path)
-        response = _Response(_status(declared), Headers(list(received.headers)), "", None)
-        places = {header.name: header.node.pointer for header in declared.headers}
-        for error in _raised(self._response_headers.iter_errors(request, response)):
-            name = getattr(error, "name", "")
-            for problem in problems(self._document, error, places.get(name, "")):
-                yield problem._replace(message=f"{name} {problem.message}".strip())
+        for header in declared.headers:
+            for problem in self._fenced(header.node.pointer, self._wrong_header, header, received):
+                yield problem._replace(message=f"{header.name} {problem.message}".strip())
 
+    def _wrong_header(self, header: Parameter, received: Received) -> Iterator[Exception]:
+        definition = self._definitions.header(header)
+        if definition is not None:
+            response = _Response(200, Headers(list(received.headers)), "", None)
+            yield from self._response_headers.iter_errors(_Request("get", definition), response)
 
-def _status(declared: Response) -> int:
-    """The status as the document calls it, of which openapi-core makes text; by itself it finds no `4xx`."""
-    return cast(int, declared.status)
-
-
-def _raised(errors: Iterable[Exception]) -> list[Exception]:
-    """The errors that openapi-core found, and as the last what it could not cope with."""
-    found: list[Exception] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about what is deprecated
-        try:
-            found.extend(errors)
-        except Exception as error:  # a schema so odd that it trips: for the report, not for the reader
-            found.append(error)
-    return found
+    def _fenced(
+        self, schema: str, errors: Callable[P, Iterable[Exception]], *args: P.args, **kwargs: P.kwargs
+    ) -> list[Problem]:
+        """The problems that openapi-core finds, and as the last what it could not cope with."""
+        found: list[Problem] = []
+        self._budget.renew()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about what is deprecated
+            try:
+                for error in errors(*args, **kwargs):
+                    found += problems(self._document, error, schema)
+            except Exception as error:  # of whatever kind: for the report, not for the reader
+                found.append(unjudged(error, schema))
+        return found

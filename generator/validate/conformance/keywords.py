@@ -1,21 +1,25 @@
-"""JSON Schema as OpenAPI means it, where openapi-core takes it too strictly.
+"""JSON Schema as OpenAPI means it, where openapi-core takes it too strictly, or for too long.
 
 OpenAPI 3.0.3, "Schema Object": `nullable`, which authors mean beside a `$ref` or a combination as well, and
-which is read so everywhere; `readOnly` and `writeOnly`: a required property that must not be sent this way is
-not required, wherever it is declared. OpenAPI 3.1.1, "Discriminator Object": it never changes what is valid.
+which is read so everywhere; `readOnly` and `writeOnly`, which speak of properties and of nothing else: one
+that must not be sent this way is not required, wherever it is declared. "Discriminator Object": the branch
+that it names is the one that is meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import Draft202012Validator, extend
+from jsonschema.validators import Draft202012Validator, create
+from openapi_schema_validator import OAS30Validator
 
-from generator.json_types import JSON, JSONObject
-from generator.openapi.document import Document
-from generator.openapi.references import resolve_reference
+from generator.json_types import JSON
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.model import Node
+from generator.openapi.references import parts_of
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -28,13 +32,45 @@ _Keyword = Callable[[Any, Any, Any, _Schema], _Errors]
 """What jsonschema calls: with the validator, the operand, the value, and the schema around the keyword."""
 
 _COMBINING = ("$ref", "allOf", "anyOf", "oneOf")
+_FORMATS_OF_OPENAPI = ("int32", "int64", "float", "double", "byte", "binary", "password")
+_COMPONENTS = "#/components/schemas/"
+_MOST_STEPS = 20_000  # some seconds
+_FEWEST_STEPS = 500
 
 
-def schema_validator(base: type[Validator], document: Document, direction: Direction) -> type[Validator]:
+class EndlessError(Exception):
+    """A schema and a value that lead to each other without end, or nearly so."""
+
+
+class Budget:
+    """How many references may still be followed for one value: half as many after each that took too many."""
+
+    def __init__(self) -> None:
+        self._most = self._left = _MOST_STEPS
+
+    def renew(self) -> None:
+        """Start anew, for another value."""
+        self._left = self._most
+
+    def spend(self) -> None:
+        """Follow one reference. Raises EndlessError where it is one too many."""
+        self._left -= 1
+        if self._left < 0:
+            most, self._most = self._most, max(self._most // 2, _FEWEST_STEPS)
+            raise EndlessError(f"more than {most:,} references are to be followed")
+
+
+def schema_validator(
+    base: type[Validator], document: Document, direction: Direction, budget: Budget
+) -> type[Validator]:
     """The class of validators for what is sent in one direction, made from openapi-core's own."""
     one_way = "readOnly" if direction == "request" else "writeOnly"
     plain: dict[str, _Keyword] = dict(Draft202012Validator.VALIDATORS)
     keywords: dict[str, _Keyword] = {**base.VALIDATORS, **{key: plain[key] for key in _COMBINING}}
+
+    def reference(validator: Any, target: str, instance: Any, schema: _Schema) -> _Errors:
+        budget.spend()
+        yield from plain["$ref"](validator, target, instance, schema)
 
     def required(_: Any, names: list[str], instance: Any, schema: _Schema) -> _Errors:
         if not isinstance(instance, dict):
@@ -50,14 +86,50 @@ def schema_validator(base: type[Validator], document: Document, direction: Direc
             if not (is_demand and _is_one_way(document, schema, str(error.validator_value), one_way)):
                 yield error
 
-    def forbidden(_: Any, is_forbidden: bool, __: Any, ___: _Schema) -> _Errors:
-        if is_forbidden is True:
-            yield ValidationError(f"must not be in a {direction}: it is {one_way}")
+    def properties(validator: Any, named: Mapping[str, Any], instance: Any, schema: _Schema) -> _Errors:
+        for name in instance if isinstance(instance, dict) else ():
+            if name in named and _says(document, named[name], one_way):
+                message = f"must not be in a {direction}: it is {one_way}"
+                yield ValidationError(message, one_way, path=(name,), schema_path=(name, one_way))
+        yield from plain["properties"](validator, named, instance, schema)
 
-    keywords |= {"required": required, one_way: forbidden, "allOf": all_of}
-    if document["openapi"].startswith("3.0"):
+    keywords |= {"required": required, "allOf": all_of, "properties": properties, "$ref": reference}
+    keywords |= {key: _unless_named(keywords[key]) for key in ("oneOf", "anyOf")}
+    keywords |= {"readOnly": _nothing, "writeOnly": _nothing}
+    is_30 = document["openapi"].startswith("3.0")
+    if is_30:
         keywords |= {key: _unless_null(keywords[key]) for key in _COMBINING}
-    return cast("type[Validator]", extend(base, keywords))  # type: ignore[no-untyped-call] # as the stub has it
+    return create(
+        base.META_SCHEMA,
+        keywords,
+        type_checker=base.TYPE_CHECKER,
+        format_checker=_formats(),
+        id_of=cast(Any, base).ID_OF,
+        applicable_validators=cast(Any, _beside_no_reference if is_30 else dict.items),
+    )
+
+
+def _nothing(*_: object) -> _Errors:
+    return iter(())
+
+
+def _beside_no_reference(schema: _Schema) -> Iterable[tuple[str, Any]]:
+    """The keywords that hold in OpenAPI 3.0, where a `$ref` stands alone."""
+    return [("$ref", schema["$ref"])] if "$ref" in schema else schema.items()
+
+
+def _formats() -> FormatChecker:
+    """The formats of JSON Schema, and those that OpenAPI adds.
+
+    openapi-core has times as a draft of 2010 had them, without an offset, which RFC 3339 asks for.
+    """
+    checker = FormatChecker(formats=())
+    known = Draft202012Validator.FORMAT_CHECKER.checkers
+    checker.checkers = {
+        **known,
+        **{key: OAS30Validator.FORMAT_CHECKER.checkers[key] for key in _FORMATS_OF_OPENAPI},
+    }
+    return checker
 
 
 def _unless_null(keyword: _Keyword) -> _Keyword:
@@ -68,26 +140,45 @@ def _unless_null(keyword: _Keyword) -> _Keyword:
     return nullable
 
 
+def _unless_named(keyword: _Keyword) -> _Keyword:
+    """The keyword where no discriminator names the branch; else that branch alone is to fit."""
+
+    def discriminated(validator: Any, branches: list[JSON], instance: Any, schema: _Schema) -> _Errors:
+        index = _named_branch(branches, instance, schema.get("discriminator"))
+        if index is None:
+            yield from keyword(validator, branches, instance, schema)
+        else:
+            yield from validator.descend(instance, branches[index], schema_path=index)
+
+    return discriminated
+
+
+def _named_branch(branches: Sequence[JSON], instance: Any, discriminator: Any) -> int | None:
+    if not isinstance(discriminator, dict) or not isinstance(instance, dict):
+        return None
+    name = instance.get(str(discriminator.get("propertyName")))
+    if not isinstance(name, str):
+        return None
+    mapping = discriminator.get("mapping")
+    target = mapping.get(name, name) if isinstance(mapping, dict) else name
+    for index, branch in enumerate(branches):
+        reference = branch.get("$ref") if isinstance(branch, dict) else None
+        if reference is not None and target in (reference, str(reference).removeprefix(_COMPONENTS)):
+            return index
+    return None
+
+
 def _is_one_way(document: Document, schema: _Schema, name: str, one_way: str) -> bool:
     """Whether `schema`, its `$ref` or its `allOf` declare the property with the keyword `one_way`."""
-    return any(
-        part.get(one_way) is True
-        for holder in _parts(document, schema, set())
-        for part in _parts(document, _property(holder, name), set())
-    )
+    found = (holder.get("properties", {}).get(name) for holder in _parts(document, schema))
+    return any(_says(document, declared, one_way) for declared in found)
 
 
-def _property(schema: _Schema, name: str) -> _Schema:
-    found = schema.get("properties", {}).get(name)
-    return found if isinstance(found, dict) else {}
+def _says(document: Document, schema: Any, one_way: str) -> bool:
+    return isinstance(schema, dict) and any(part.get(one_way) is True for part in _parts(document, schema))
 
 
-def _parts(document: Document, schema: _Schema, seen: set[str]) -> Iterator[_Schema]:
-    yield schema
-    reference = schema.get("$ref")
-    if reference and reference not in seen:
-        seen.add(reference)
-        yield from _parts(document, cast(JSONObject, resolve_reference(document, reference)[0]), seen)
-    for part in schema.get("allOf", []):
-        if isinstance(part, dict):
-            yield from _parts(document, part, seen)
+def _parts(document: Document, schema: _Schema) -> Iterator[_Schema]:
+    """The schema and what its `$ref` and `allOf` add to it."""
+    for part in parts_of(document, Node(cast(SchemaObject, schema), "")):
+        yield part.schema

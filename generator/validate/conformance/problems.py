@@ -8,7 +8,7 @@ from jsonschema.exceptions import ValidationError, best_match
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.validation.schemas.exceptions import InvalidSchemaValue
 
-from generator.json_types import JSON, pointer
+from generator.json_types import JSON, JSONObject, fragment, pointer
 from generator.openapi.document import Document
 from generator.openapi.references import resolve_reference
 
@@ -30,14 +30,26 @@ class Problem(NamedTuple):
     """JSON pointer of the schema with that keyword."""
 
 
+def unjudged(error: Exception, schema: str) -> Problem:
+    """What stood in the way of judging a value of the schema at the pointer `schema`."""
+    return Problem(f"{type(error).__name__}: {_said(error)}", UNJUDGED, schema)
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return _shortened(str(error))
+    except Exception:  # some of openapi-core's cannot be written
+        return "without a word"
+
+
 def problems(document: Document, error: Exception, schema: str) -> Iterator[Problem]:
     """The problems in what openapi-core raised for a value of the schema at the pointer `schema`."""
     reason: BaseException = error.__cause__ or error
     if not isinstance(error, OpenAPIError):
-        yield Problem(f"{type(error).__name__}: {_shortened(str(error))}", UNJUDGED, schema)
+        yield unjudged(error, schema)
         return
     if not isinstance(reason, InvalidSchemaValue):
-        yield Problem(_shortened(str(reason)), schema=schema)
+        yield Problem(_said(reason), schema=schema)
         return
     # Of a null that is none, openapi-core says so twice.
     found = cast("Iterable[ValidationError]", reason.schema_errors)
@@ -78,7 +90,7 @@ def _message(error: ValidationError) -> str:
 
 def _place(document: Document, schema: str, error: ValidationError) -> str:
     """The pointer of the schema whose keyword failed: the way jsonschema took, references followed."""
-    node, _ = resolve_reference(document, "#" + schema)
+    node, _ = resolve_reference(document, fragment(schema))
     *way, keyword = error.absolute_schema_path
     for step in way:
         node, schema = _followed(document, node, schema, step)
@@ -93,9 +105,20 @@ def _place(document: Document, schema: str, error: ValidationError) -> str:
 
 
 def _followed(document: Document, node: JSON, place: str, step: str | int) -> tuple[JSON, str]:
-    while isinstance(node, dict) and str(step) not in node and "$ref" in node:
+    seen = set()
+    while isinstance(node, dict) and str(step) not in node and "$ref" in node and place not in seen:
+        seen.add(place)
         node, place = resolve_reference(document, str(node["$ref"]))
     return node, place
+
+
+def written_at(document: Document, place: str) -> JSONObject:
+    """The object at a JSON pointer; empty where there is none."""
+    try:
+        found, _ = resolve_reference(document, fragment(place))
+    except KeyError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _shown(value: JSON) -> str:

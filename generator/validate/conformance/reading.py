@@ -1,59 +1,249 @@
-"""How openapi-core is to read values off the wire, where its own ways fall short."""
+"""From texts on the wire to the values they mean, where openapi-core's own ways fall short.
+
+It leaves the numbers of forms text, has an empty list where nothing is sent, and wants one type where a
+schema may name several or none.
+Sources: OpenAPI 3.0.4, "Parameter Object" and "Encoding Object"; RFC 7578.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from email.parser import BytesParser
 from json import loads
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
+from urllib.parse import parse_qsl
 
-from jsonschema_path import SchemaPath
-from openapi_core.deserializing.media_types import MediaTypeDeserializersFactory
-from openapi_core.deserializing.styles.util import deep_object_loads
-from openapi_core.schema.schemas import get_properties
+from openapi_core.deserializing.exceptions import DeserializeError
 from werkzeug.datastructures import ImmutableMultiDict
 
+from generator.json_types import JSON, JSONObject
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.model import Node
+from generator.openapi.schema import Effective, effective, types_of
+from generator.postman.media import MULTIPART, URLENCODED, essence, is_json, language
+from generator.validate.conformance.styles import STYLES
+
 if TYPE_CHECKING:
-    from openapi_core.deserializing.media_types.deserializers import MediaTypeDeserializer
-    from openapi_core.validation.schemas.validators import SchemaValidator
+    from jsonschema_path import SchemaPath
+
+Format = Literal["application/json", "multipart/form-data", "application/x-www-form-urlencoded"]
+"""How a body is read; openapi-core is told these names and no others."""
+
+_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
+_BOOLEANS = {"true": True, "false": False}
+# One JSON text per line. Sources: ndjson.org, jsonlines.org, RFC 7464.
+_SEQUENCES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
-_CAST = {"boolean", "integer", "number"}
+class UnreadError(Exception):
+    """A value in a format, or a style, that is not read here."""
 
 
-class Forms(MediaTypeDeserializersFactory):
-    """Reads numbers and booleans in multipart bodies as such, where openapi-core leaves them text."""
+def format_of(media_type: str) -> Format | None:
+    """How a body of a media type is read; None where it is not."""
+    name = essence(media_type).partition(",")[0]
+    if is_json(name) or is_sequence(name):
+        return "application/json"
+    if name.startswith("multipart/"):
+        return "multipart/form-data"
+    return "application/x-www-form-urlencoded" if name == URLENCODED else None
 
-    def create(
-        self,
-        spec: SchemaPath,
-        mimetype: str,
-        schema: SchemaPath | None = None,
-        schema_validator: SchemaValidator | None = None,
-        parameters: Mapping[str, str] | None = None,
-        encoding: SchemaPath | None = None,
-        extra_media_type_deserializers: Any = None,
-    ) -> MediaTypeDeserializer:
-        """As the base class has it; parts of these types are given the style that other forms have."""
-        if schema is not None and mimetype.startswith("multipart/"):
-            styled = {
-                name: {"style": "form"}
-                for name, part in get_properties(schema).items()
-                if _CAST
-                & {str(kind.read_str_or_list("")) for kind in (part / "type", part / "items" / "type")}
-            }
-            encoding = SchemaPath.from_dict(styled | (encoding.read_value() if encoding else {}))
-        return super().create(
-            spec, mimetype, schema, schema_validator, parameters, encoding, extra_media_type_deserializers
+
+def is_sequence(media_type: str) -> bool:
+    """Whether a body is one JSON text after another, each on a line of its own."""
+    return essence(media_type) in _SEQUENCES
+
+
+class Types:
+    """What the schemas of one document make of a text that says the value of a parameter or a field."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    def of(self, node: Node) -> list[str]:
+        """The types that a value may have: those named, else those of its constants, of its branches."""
+        merged = self.effective(node)
+        schema = cast(JSONObject, merged.keywords)
+        if "type" not in schema:
+            said = cast("list[JSON]", schema.get("enum", [schema["const"]] if "const" in schema else []))
+            if said:
+                return list(dict.fromkeys(_TYPES.get(type(value), "null") for value in said))
+            if merged.choices:
+                branches = [branch for choice in merged.choices for branch in choice]
+                return list(dict.fromkeys(name for branch in branches for name in self.of(branch)))
+        return types_of(merged)
+
+    def kind(self, node: Node) -> str:
+        """`array` or `object` if it may be one, else `string`."""
+        types = self.of(node)
+        return next((name for name in types if name in ("array", "object")), "string")
+
+    def texts(self, media_type: str, node: Node, body: bytes) -> list[bytes]:
+        """The JSON texts of a body that are each to fit the schema, mostly one."""
+        if not is_sequence(media_type):
+            return [body]
+        lines = [line for line in body.splitlines() if line.strip()]
+        return [b"[" + b",".join(lines) + b"]"] if self.kind(node) == "array" else lines
+
+    def effective(self, node: Node) -> Effective:
+        """The schema merged; one that is a mere `true` or `false` says nothing."""
+        says_something = isinstance(cast(JSON, node.schema), dict)
+        return effective(self._document, node if says_something else Node({}, node.pointer))
+
+    def properties(self, node: Node) -> dict[str, Node]:
+        """The properties that a schema, or one of its branches, names."""
+        merged = self.effective(node)
+        found = dict(merged.properties)
+        for branch in (branch for choice in merged.choices for branch in choice):
+            found = self.properties(branch) | found
+        return found
+
+    def value(self, node: Node, given: Any) -> Any:
+        """What was given as text, or as texts in a list or an object, as a value; text where nothing fits."""
+        if isinstance(given, list):
+            return self._list(node, given)
+        if isinstance(given, dict):
+            named = self.properties(node)
+            others = cast(JSONObject, self.effective(node).keywords).get("additionalProperties", {})
+            other = Node(cast(SchemaObject, others), node.pointer + "/additionalProperties")
+            return {name: self.value(named.get(name, other), child) for name, child in given.items()}
+        return given if not isinstance(given, str) else self._scalar(self.of(node), given)
+
+    def _list(self, node: Node, given: list[Any]) -> list[Any]:
+        items = self.effective(node).items or Node({}, node.pointer + "/items")
+        if given == [""] and "string" not in self.of(items):  # how an empty list is written
+            return []
+        return [self.value(items, child) for child in given]
+
+    def _scalar(self, types: list[str], text: str) -> Any:
+        if "string" in types:
+            return text
+        if "boolean" in types and text in _BOOLEANS:
+            return _BOOLEANS[text]
+        if "null" in types and not text:
+            return None
+        for read in [int, float] if {"integer", "number"} & set(types) else []:
+            with suppress(ValueError):
+                return read(text)
+        if {"array", "object"} & set(types):
+            with suppress(ValueError):
+                return loads(text)
+        return text
+
+
+class Styled:
+    """Reads one value in a style, as openapi-core asks for it."""
+
+    def __init__(self, types: Types, node: Node, style: str, explode: bool, name: str) -> None:
+        self._types, self._node, self._style, self._explode, self._name = types, node, style, explode, name
+
+    def deserialize(self, location: Mapping[str, str]) -> Any:
+        """The value; KeyError if there is none."""
+        read = STYLES.get(self._style)
+        if read is None:
+            raise UnreadError(f"style {self._style}")
+        return self._types.value(
+            self._node, read(self._explode, self._name, self._types.kind(self._node), location)
         )
 
 
-def read_json(content: bytes, **_: str) -> object:
-    """A body that is built on JSON, of whatever name."""
-    return cast(object, loads(content))
+class Styles:
+    """openapi-core's factory of what reads a style."""
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+
+    def create(self, _: SchemaPath, schema: SchemaPath, style: str, explode: bool, name: str) -> Styled:
+        """A reader of the parameter or header `name`."""
+        return Styled(self.types, _node(schema), style, explode, name)
 
 
-def read_parts(content: bytes, boundary: str = "", **_: str) -> ImmutableMultiDict[str, str]:
+class _Json:
+    def deserialize(self, content: bytes | str) -> Any:
+        try:
+            return loads(content)
+        except ValueError as error:
+            raise DeserializeError(f"is no JSON: {error}") from error
+
+
+class _Form:
+    def __init__(self, types: Types, node: Node, encoding: JSONObject, read: Callable[[bytes], Any]) -> None:
+        self._types, self._node, self._encoding, self._read = types, node, encoding, read
+
+    def deserialize(self, content: bytes) -> dict[str, Any]:
+        fields = self._read(content)
+        named = self._types.properties(self._node)
+        value: dict[str, Any] = {}
+        taken: set[str] = set()
+        for name, node in named.items():
+            encoding = cast(JSONObject, self._encoding.get(name, {}))
+            if encoding.get("style") == "deepObject":
+                taken |= {key for key in fields if key.startswith(f"{name}[")}
+            elif self._is_spread(node, encoding):
+                spread = {key: fields[key] for key in self._types.properties(node) if key in fields}
+                taken |= spread.keys()
+                value |= {name: self._types.value(node, spread)} if spread else {}
+                continue
+            with suppress(KeyError):
+                value[name] = self._field(name, node, encoding, fields)
+        rest = {name: texts for name, texts in fields.lists() if name not in named.keys() | taken}
+        others = {name: texts if len(texts) > 1 else texts[0] for name, texts in rest.items()}
+        return {**value, **self._types.value(self._node, others)}
+
+    def _is_spread(self, node: Node, encoding: JSONObject) -> bool:
+        """Whether a field is an object whose properties are the names that are sent."""
+        styled = encoding.keys() & {"style", "explode"} and encoding.get("style", "form") == "form"
+        return bool(styled) and encoding.get("explode", True) is True and self._types.kind(node) == "object"
+
+    def _field(self, name: str, node: Node, encoding: JSONObject, fields: Any) -> Any:
+        if encoding.keys() & {"style", "explode"}:
+            style = str(encoding.get("style", "form"))
+            explode = bool(encoding.get("explode", style == "form"))
+            return Styled(self._types, node, style, explode, name).deserialize(fields)
+        kind = self._types.kind(node)
+        if kind != "string" and language(str(encoding.get("contentType", ""))) == "xml":
+            raise UnreadError(f"{name} is XML")
+        if name not in fields:
+            raise KeyError(name)
+        return self._types.value(node, fields.getlist(name) if kind == "array" else fields[name])
+
+
+class Forms:
+    """openapi-core's factory of what reads a body, or a parameter that has a media type."""
+
+    def __init__(self, types: Types) -> None:
+        self._types = types
+
+    def create(
+        self,
+        _: SchemaPath,
+        mimetype: str,
+        schema: SchemaPath | None = None,
+        *,
+        parameters: Mapping[str, str] | None = None,
+        encoding: SchemaPath | None = None,
+        **_options: object,
+    ) -> _Json | _Form:
+        """A reader of one of the formats."""
+        if mimetype not in (MULTIPART, URLENCODED):
+            return _Json()
+        boundary = (parameters or {}).get("boundary", "")
+        node = _node(schema) if schema is not None else Node({}, "")
+        said = cast(JSONObject, encoding.read_value()) if encoding is not None else {}
+        read = _pairs if mimetype == URLENCODED else lambda content: _parts(content, boundary)
+        return _Form(self._types, node, said, read)
+
+
+def _node(schema: SchemaPath) -> Node:
+    return Node(cast(SchemaObject, schema.read_value()), "")
+
+
+def _pairs(content: bytes) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict(parse_qsl(content.decode(), keep_blank_values=True))
+
+
+def _parts(content: bytes, boundary: str) -> ImmutableMultiDict[str, str]:
     """A multipart body as text, files as well: their content is not judged."""
     head = f'Content-Type: multipart/form-data; boundary="{boundary}"\r\n\r\n'.encode()
     parts = cast(Any, BytesParser().parsebytes(head + content).get_payload())
@@ -66,22 +256,3 @@ def read_parts(content: bytes, boundary: str = "", **_: str) -> ImmutableMultiDi
             for part in parts
         ]
     )
-
-
-def _delimited(separator: str) -> Callable[[bool, str, str, Any], Any]:
-    """A style as OpenAPI 3.0.4 has it, "Style Examples": exploded it is like `form`."""
-
-    def read(explode: bool, name: str, type_name: str, location: Any) -> Any:
-        parts = location.getlist(name) if explode else location[name].split(separator)
-        return dict(zip(parts[::2], parts[1::2], strict=True)) if type_name == "object" else parts
-
-    return read
-
-
-def _deep(_: bool, name: str, type_name: str, location: Any) -> Any:
-    return deep_object_loads(True, name, type_name, location)
-
-
-# openapi-core expects blanks that are not decoded, does not know these styles exploded, and the last one
-# only where that is said.
-STYLES = {"spaceDelimited": _delimited(" "), "pipeDelimited": _delimited("|"), "deepObject": _deep}

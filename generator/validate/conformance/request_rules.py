@@ -263,5 +263,5 @@ REQUEST_RULES: tuple[SpecRule[Call], ...] = (
     SpecRule("request-property", "error", "property that the schema does not name", _properties_are_named),
     SpecRule("request-credentials", "error", "credentials are missing or wrong", _credentials_are_sent),
     SpecRule("request-leak", "error", "credentials on a public operation", _nothing_private_is_sent),
-    SpecRule("request-unjudged", "warning", "openapi-core cannot judge it", _judged),
+    SpecRule("request-unjudged", "warning", "cannot be judged", _judged),
 )

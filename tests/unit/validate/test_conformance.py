@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -14,7 +14,7 @@ from generator.encode import to_json
 from generator.findings import Finding
 from generator.json_types import JSON
 from generator.klaviyo.profile import klaviyo_profile
-from generator.openapi.model import MediaType, Operation, Response
+from generator.openapi.model import MediaType
 from generator.openapi.read import load_api
 from generator.postman.build import build_collection
 from generator.postman.profile import ParameterRule, Profile, Waiver
@@ -54,7 +54,10 @@ paths:
     post:
       summary: Add Tea
       requestBody:
-        content: {multipart/form-data: {schema: {type: object, properties: {note: {type: [string, 'null']}}}}}
+        content:
+          multipart/form-data:
+            schema: {type: object, properties: {note: {type: object}}}
+            encoding: {note: {contentType: application/xml}}
       responses: {'201': {description: Added}}
 components: {schemas: {Endless: {allOf: [{$ref: '#/components/schemas/Endless'}]}}}
 """
@@ -370,7 +373,7 @@ CASES = [
         "2 bytes are sent",
         DELETE,
     ),
-    Case("request-body", put("request/body/raw", '{"data"'), BODY, "Failed to deserialize value", CREATE),
+    Case("request-body", put("request/body/raw", '{"data"'), BODY, "is no JSON: ", CREATE),
     Case("request-body", body("data/type", GONE), BODY, "/data type is missing", CREATE),
     Case(
         "request-body",
@@ -404,7 +407,7 @@ CASES = [
         "request-body",
         add("request/body/formdata", row("hidden", "maybe", type="text")),
         BODY,
-        "Failed to cast value",
+        '/hidden must be of type boolean, found "maybe"',
         UPLOAD,
     ),
     Case(
@@ -485,9 +488,7 @@ CASES = [
         "Content-Type is text/html, expected application/vnd.api+json",
         GET,
     ),
-    Case(
-        "response-body", put("response/0/body", "{"), "/response/0/body", "Failed to deserialize value", GET
-    ),
+    Case("response-body", put("response/0/body", "{"), "/response/0/body", "is no JSON: ", GET),
     Case(
         "response-body",
         answer("data/id", 3),
@@ -527,7 +528,7 @@ CASES = [
         "response-header",
         put("response/0/header/1/value", "some"),
         "/response/0/header",
-        "X-Total Failed to cast value",
+        "X-Total must be of type integer",
         TEAS,
         ODD,
     ),
@@ -544,7 +545,7 @@ CASES = [
         "request-unjudged",
         drop("request/body/formdata/0/disabled"),
         "/request",
-        "openapi-core cannot judge it: TypeError: ",
+        "cannot be judged: UnreadError: note is XML",
         ADD_TEA,
         ODD,
     ),
@@ -552,7 +553,7 @@ CASES = [
         "response-unjudged",
         put("response/0/code", 500),
         "/response/0",
-        "openapi-core cannot judge it: RecursionError: ",
+        "cannot be judged: RecursionError: ",
         TEAS,
         ODD,
     ),
@@ -924,11 +925,9 @@ def test_what_is_the_same_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> Non
     bodies: list[bytes | None] = []
     judged = own.judge.response_body
 
-    def counted(
-        operation: Operation, declared: Response, received: Received, media_type: MediaType
-    ) -> Iterator[Problem]:
+    def counted(received: Received, media_type: MediaType) -> list[Problem]:
         bodies.append(received.body)
-        return judged(operation, declared, received, media_type)
+        return judged(received, media_type)
 
     monkeypatch.setattr(own.judge, "response_body", counted)
     assert check_conformance(good(), own, klaviyo_profile()).findings == []
