@@ -34,7 +34,9 @@ def filters_of(operation: Operation) -> dict[str, Filter]:
     """
     data = operation.extensions.get(_KEY)
     if isinstance(data, dict):
-        return {field: _from_data(raw) for field, raw in data.items() if isinstance(raw, dict)}
+        said = {field: _from_data(raw) for field, raw in data.items() if isinstance(raw, dict)}
+        # What names no operator says of no way to filter.
+        return {field: found for field, found in said.items() if found.operators}
     found: dict[str, Filter] = {}
     for parameter in operation.parameters_in("query"):
         if parameter.name == PARAMETER:

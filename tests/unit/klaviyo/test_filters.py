@@ -67,9 +67,12 @@ def test_data_in_another_shape_leaves_the_prose(data: JSON) -> None:
 
 
 def test_odd_fields_do_no_harm() -> None:
-    assert filters_of(operation(data={"a": "odd", "b": {"operators": 1, "value": {"enum": "x"}}})) == {
-        "b": Filter(())
+    odd: JSON = {
+        "a": "odd",
+        "b": {"operators": 1},
+        "c": {"operators": {"single": ["has"]}, "value": {"enum": "x"}},
     }
+    assert filters_of(operation(data=odd)) == {"c": Filter(("has",))}
 
 
 def test_where_there_is_nothing_to_read() -> None:
