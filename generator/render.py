@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import InputError
-from generator.markdown import cell, code, codes, markdown
+from generator.escape.markdown import cell, code, codes, markdown
 from generator.resources import bundled
 
 if TYPE_CHECKING:

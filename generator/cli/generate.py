@@ -22,7 +22,7 @@ from generator.findings import Finding
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
 from generator.render import Templates
-from generator.report.text import line, verdict
+from generator.report.text import said, verdict
 
 
 @click.command("generate")
@@ -125,10 +125,10 @@ def _finish(converted: Converted, folder: Path, check: bool, settings: Settings)
         click.echo(f"Error: {converted.error}", err=True)
         return converted.error.exit_code
     for finding in converted.faults:
-        click.echo(f"{converted.version}: {line(finding)}", err=True)
+        click.echo(f"{converted.version}: {said(finding)}", err=True)
     if settings.verbosity > 0:
         for finding in converted.noticed:
-            click.echo(f"{converted.version}: {line(finding)}", err=True)
+            click.echo(f"{converted.version}: {said(finding)}", err=True)
     if converted.files is None:
         click.echo(f"{converted.version}: not written: {verdict(list(converted.faults))}", err=True)
         return 1

@@ -241,10 +241,10 @@ def _say(prepared: Prepared, publisher: Publisher, settings: Settings) -> None:
 
 
 def _report(findings: list[Finding], settings: Settings) -> int:
-    from generator.report.text import line, verdict
+    from generator.report.text import said, verdict
 
     for finding in findings:
-        click.echo(line(finding), err=True)
+        click.echo(said(finding), err=True)
     _note(settings, "verified" if not findings else f"verified: {verdict(findings)}")
     return 1 if findings else 0
 

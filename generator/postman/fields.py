@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from generator.escape.markdown import cell, code, codes
 from generator.json_types import JSON
-from generator.markdown import cell, code, codes
 from generator.openapi.document import Document
 from generator.openapi.model import Node
 from generator.openapi.references import follow

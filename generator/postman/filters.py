@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from generator.markdown import code, codes
+from generator.escape.markdown import code, codes
 from generator.openapi.document import Document
 from generator.openapi.model import Operation, Parameter
 from generator.openapi.schema import effective, types_of

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from generator.escape.markdown import cell, code, codes, markdown
 from generator.json_types import JSON
-from generator.markdown import cell, code, codes, markdown
 from generator.openapi.model import Api, Node, Operation, Parameter
 from generator.openapi.references import follow
 from generator.openapi.schema import effective

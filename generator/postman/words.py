@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from generator.escape.markdown import cell, markdown
 from generator.findings import Finding
-from generator.markdown import cell, markdown
 from generator.openapi.model import Api, Operation, normalise_path
 from generator.postman.bodies import preferred
 from generator.postman.folders import Folder

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from generator.encode import to_json_text
+from generator.escape.json import Json, printed
 from generator.findings import count_by_severity
 from generator.report.subject import Subject
 
 VERSION = 1
 
 
-def render(subjects: list[Subject]) -> str:
+def render(subjects: list[Subject]) -> Json:
     """`{version, files: [{name, counts, findings: [{rule, severity, message, where, pointer}]}]}`."""
     files = [
         {
@@ -20,4 +20,4 @@ def render(subjects: list[Subject]) -> str:
         }
         for subject in subjects
     ]
-    return to_json_text({"version": VERSION, "files": files}) + "\n"
+    return printed({"version": VERSION, "files": files})

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from generator.escape import Printable
+from generator.escape.lines import Line, block, line
 from generator.findings import Finding, count_by_severity, plural
 from generator.report.subject import Subject
 
 
-def render(subjects: list[Subject]) -> str:
+def render(subjects: list[Subject]) -> Printable:
     """Findings and verdicts, in the order given."""
-    return "".join(_subject(subject) for subject in subjects)
+    return block(one for subject in subjects for one in _subject(subject))
 
 
-def line(finding: Finding) -> str:
-    """A finding on one line: where, what, by which rule."""
+def said(finding: Finding) -> str:
+    """A finding in words: where, what, by which rule."""
     return f"{finding.severity}: {place(finding)}: {finding.message} ({finding.rule})"
 
 
@@ -25,10 +27,10 @@ def place(finding: Finding) -> str:
 def verdict(findings: list[Finding]) -> str:
     """How many errors and warnings there are, in words."""
     counts = count_by_severity(findings)
-    said = [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
-    return ", ".join(said) or "valid"
+    counted = [plural(counts[level], level) for level in ("error", "warning") if counts[level]]
+    return ", ".join(counted) or "valid"
 
 
-def _subject(subject: Subject) -> str:
-    said = [*map(line, subject.findings), *subject.notes, verdict(subject.findings)]
-    return "".join(f"{subject.name}: {text}\n" for text in said)
+def _subject(subject: Subject) -> list[Line]:
+    texts = [*map(said, subject.findings), *subject.notes, verdict(subject.findings)]
+    return [line(f"{subject.name}: {text}") for text in texts]

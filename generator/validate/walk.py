@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from generator.encode import to_json
+from generator.escape.markdown import SPAN
 from generator.json_types import JSONObject
-from generator.markdown import SPAN
 from generator.postman.types import Collection, Header, Item, ItemGroup, Request
 
 

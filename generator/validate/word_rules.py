@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import cast
 
 from generator.encode import to_json
+from generator.escape.markdown import CODE, RENDERED_TAGS, SPAN, TAG, prose_parts
 from generator.json_types import JSONObject
-from generator.markdown import CODE, RENDERED_TAGS, SPAN, TAG, prose_parts
 from generator.postman.profile import Profile
 from generator.validate.collection_rules import CollectionRule, revisions
 from generator.validate.walk import Walk

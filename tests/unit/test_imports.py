@@ -17,7 +17,9 @@ PACKAGE = Path(generator.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 MOST_LINES = 300
 
-# Who may import whom; what stands in no room of its own (errors, findings, files, …) is everybody's.
+# Who may import whom; what stands in no room of its own (errors, findings, files, …) is everybody's, and so
+# is what makes foreign text harmless.
+EVERYBODYS = {"escape"}
 ROOMS = {
     "cli": {
         *("cli", "pipeline", "publish", "merge", "diff"),
@@ -32,6 +34,7 @@ ROOMS = {
     "klaviyo": {"klaviyo", "postman", "openapi"},
     "postman": {"postman", "openapi"},
     "openapi": {"openapi"},
+    "escape": set(),
     "": set(),
 }
 DOORS = {"__init__.py", "__main__.py"}
@@ -64,7 +67,7 @@ def faults(source: str, room: str) -> list[str]:
     for name, line in imports(tree):
         package, _, rest = name.partition(".")
         target = rest.partition(".")[0]
-        if package == "generator" and target in ROOMS and target not in ROOMS[room]:
+        if package == "generator" and target in ROOMS and target not in ROOMS[room] | EVERYBODYS:
             found.append(f"line {line} imports generator.{rest}")
     for node in ast.walk(tree):
         if room != "cli" and isinstance(node, ast.Call):

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from generator.diff.diff import Diff
+from generator.escape.github import Commands, annotation, commands
 from generator.report.diff.words import operations_text, plain, title, verdict
-from generator.report.github import annotation
 
 
-def render(diff: Diff) -> str:
+def render(diff: Diff) -> Commands:
     """The annotations, or one notice with the verdict if nothing breaks."""
     if diff.checked is not None:
-        lines = [
-            annotation("error", f"{broken.name}: {plain(finding.message)}", title=finding.rule.id)
-            for broken in diff.checked.broken
-            for finding in broken.findings
-        ]
+        found = [(broken.name, finding) for broken in diff.checked.broken for finding in broken.findings]
     else:
-        lines = [
-            annotation(
-                "error", f"{operations_text(finding)}: {plain(finding.message)}", title=finding.rule.id
-            )
-            for finding in diff.findings
-            if finding.level == "breaking"
-        ]
-    return "".join(lines) or annotation("notice", plain(verdict(diff)), title=title(diff))
+        breaking = [finding for finding in diff.findings if finding.level == "breaking"]
+        found = [(operations_text(finding), finding) for finding in breaking]
+    if not found:
+        return annotation("notice", plain(verdict(diff)), title=title(diff))
+    return commands(
+        annotation("error", f"{where}: {plain(finding.message)}", title=finding.rule.id)
+        for where, finding in found
+    )

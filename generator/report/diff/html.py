@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from generator.diff.diff import Diff
 from generator.diff.facts import Kind
 from generator.diff.judge import Finding
 from generator.encode import to_json_text
+from generator.escape.html import Html, marked, page
 from generator.findings import plural
 from generator.json_types import JSON
 from generator.report.diff.words import (
@@ -18,15 +18,11 @@ from generator.report.diff.words import (
     by_api,
     noted,
     operations_text,
+    pieces,
     places_of,
     title,
     verdict,
 )
-from generator.resources import bundled
-
-if TYPE_CHECKING:
-    import jinja2
-    from markupsafe import Markup
 
 # What stands in the halves of facts that have no values of their own.
 _STATES: dict[Kind, tuple[str, str]] = {
@@ -58,10 +54,12 @@ class _Row(NamedTuple):
     parts: list[_Row]
 
 
-def render(diff: Diff) -> str:
+def render(diff: Diff) -> Html:
     """The page. Everything from the specs is escaped; nothing is fetched, not even an icon."""
     findings = diff.findings
-    return _environment().get_template("diff.html.j2").render(
+    return page(
+        "diff.html.j2",
+        {"marked": lambda message: marked(pieces(message)), "plural": plural},
         title=title(diff).replace("->", "→"),
         verdict=verdict(diff),
         diff=diff,
@@ -72,7 +70,7 @@ def render(diff: Diff) -> str:
         ignored=[(_row(finding), entry) for finding, entry in diff.ignored],
         noted=noted(diff),
         everything=EVERYTHING,
-    ) + "\n"  # fmt: skip
+    )
 
 
 def _row(finding: Finding) -> _Row:
@@ -125,31 +123,3 @@ def _value(value: JSON) -> str:
         ((name, limit),) = value.items()
         return f"{name} {_value(limit) or 'none'}"
     return value if isinstance(value, str) else to_json_text(value)
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(bundled("templates")),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["marked"] = _marked
-    environment.filters["plural"] = plural
-    return environment
-
-
-def _marked(markdown: str) -> Markup:
-    """A message with its code marked up; all else is text."""
-    from markupsafe import Markup, escape
-
-    pieces = markdown.split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(piece) if index % 2 else escape(piece)
-        for index, piece in enumerate(pieces)
-    )

@@ -10,39 +10,36 @@ from generator import __version__
 from generator.diff.diff import Diff
 from generator.diff.judge import Finding, folder_of
 from generator.diff.rules import LEVELS
-from generator.encode import to_json_text
+from generator.escape.json import Json, printed
 from generator.json_types import JSON, JSONObject
 from generator.report.diff.words import SEVERITIES, place_text, plain, verdict
 
 VERSION = 1
 
 
-def render(diff: Diff) -> str:
+def render(diff: Diff) -> Json:
     """The report; see `diff.schema.json`."""
     worst = next((level for level in LEVELS if diff.count(level)), "none")
-    return (
-        to_json_text(
-            {
-                "version": VERSION,
-                "tool": f"klaviyo-postman {__version__}",
-                "old": {"revision": diff.old.name, "title": diff.old.title, "source": diff.old.source},
-                "new": {"revision": diff.new.name, "title": diff.new.title, "source": diff.new.source},
-                "drift": diff.is_drift,
-                "steps": diff.steps,
-                "worst": worst,
-                "verdict": verdict(diff),
-                "counts": {level: diff.count(level) for level in SEVERITIES},
-                "findings": [_finding(finding) for finding in diff.findings],
-                "notes": diff.notes,
-                "ignored": [
-                    {**_finding(finding), "reason": entry.reason, "expires": entry.expires.isoformat()}
-                    for finding, entry in diff.ignored
-                ],
-                "complaints": diff.complaints,
-                "collection": _collection(diff),
-            }
-        )
-        + "\n"
+    return printed(
+        {
+            "version": VERSION,
+            "tool": f"klaviyo-postman {__version__}",
+            "old": {"revision": diff.old.name, "title": diff.old.title, "source": diff.old.source},
+            "new": {"revision": diff.new.name, "title": diff.new.title, "source": diff.new.source},
+            "drift": diff.is_drift,
+            "steps": diff.steps,
+            "worst": worst,
+            "verdict": verdict(diff),
+            "counts": {level: diff.count(level) for level in SEVERITIES},
+            "findings": [_finding(finding) for finding in diff.findings],
+            "notes": diff.notes,
+            "ignored": [
+                {**_finding(finding), "reason": entry.reason, "expires": entry.expires.isoformat()}
+                for finding, entry in diff.ignored
+            ],
+            "complaints": diff.complaints,
+            "collection": _collection(diff),
+        }
     )
 
 

@@ -1,6 +1,5 @@
 """What the reports have in common: the verdict, and how they speak of operations."""
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -117,6 +116,11 @@ def by_api(findings: Sequence[Finding]) -> list[ApiCounts]:
     return [ApiCounts(name, *(counts[name][level] for level in SEVERITIES)) for name in names]
 
 
-def plain(markdown: str) -> str:
+def pieces(message: str) -> list[tuple[str, bool]]:
+    """A message in pieces, the code of which, which messages have between backticks, comes with True."""
+    return [(text, index % 2 == 1) for index, text in enumerate(message.split("`")) if text]
+
+
+def plain(message: str) -> str:
     """A message without the marks of code."""
-    return re.sub(r"`([^`]*)`", r"\1", markdown)
+    return "".join(text for text, _ in pieces(message))

@@ -31,7 +31,7 @@ def test_a_line_per_finding_then_a_verdict_per_file() -> None:
     ],
 )
 def test_a_line_says_as_much_of_the_place_as_is_known(finding: Finding, expected: str) -> None:
-    assert text.line(finding) == expected
+    assert text.said(finding) == expected
 
 
 @pytest.mark.parametrize(
