@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
@@ -16,15 +17,20 @@ def run() -> NoReturn:
     it, and to take it apart piece by piece, takes a fifth of the time of a conversion.
     """
     gc.disable()
-    from generator.cli import main
-
+    streams = [stream for stream in (sys.stdout, sys.stderr) if isinstance(stream, io.TextIOWrapper)]
+    for stream in streams:  # whatever the locale: specs are UTF-8, and names of files may be anything
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        from generator.cli import main
+
         main()
     except SystemExit as end:
         code = int(end.code or 0)
-    with suppress(OSError):  # of what cannot be written `main` has told
-        sys.stdout.flush()
-        sys.stderr.flush()
+    except KeyboardInterrupt:  # before the command line took over
+        code = 130
+    for stream in streams:
+        with suppress(OSError):  # of what cannot be written `main` has told
+            stream.flush()
     os._exit(code)
 
 

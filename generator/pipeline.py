@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.encode import to_json_file
-from generator.errors import KlaviyoPostmanError
+from generator.errors import InternalError, KlaviyoPostmanError, traceback_of, working_on
 from generator.findings import Finding
 from generator.openapi.read import load_api
 from generator.openapi.select import select
@@ -29,6 +29,8 @@ from generator.validate.check import check_collection, hold_to, open_contract
 from generator.validate.schema import load_schema
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
     from generator.validate.conformance.check import Conformance
 
 
@@ -59,26 +61,28 @@ class Converted(NamedTuple):
     """Of the collection: with an error among them there are no files."""
     conformance: Conformance | None = None
     error: KlaviyoPostmanError | None = None
+    trace: str = ""
+    """The traceback of the error."""
 
 
 def convert(spec: Spec, options: Options) -> Converted:
-    """The pipeline, for one spec. Raises nothing that is expected: an error is an outcome too."""
+    """The pipeline, for one spec. What stops it is an outcome too, so that the specs beside it go on."""
+    try:
+        with working_on(spec.name):
+            return _convert(spec, options)
+    except KlaviyoPostmanError as error:
+        return Converted(spec.name, error=error, trace=traceback_of(error))
+
+
+def _convert(spec: Spec, options: Options) -> Converted:
     profile = options.profile()
     words = Templates(options.templates) if options.templates else None
-    conformance = None
-    try:
-        api, noticed = load_api(spec.content, spec.name)
-        chosen = select(api, options.tags, options.operations)
-        built = build_collection(chosen, profile, words)
-        content = to_json_file(built.collection, indent=not options.compact)
-        official = load_schema(options.official, "official schema") if options.official else None
-        faults = check_collection(built.collection, profile, official, content)
-        if options.verify:
-            conformance = hold_to(
-                open_contract(spec.content, spec.name), built.collection, profile, chosen.operations
-            )
-    except KlaviyoPostmanError as error:
-        return Converted(spec.name, error=error)
+    api, noticed = load_api(spec.content, spec.name)
+    chosen = select(api, options.tags, options.operations)
+    built = build_collection(chosen, profile, words)
+    content = to_json_file(built.collection, indent=not options.compact)
+    official = load_schema(options.official, "official schema") if options.official else None
+    faults = check_collection(built.collection, profile, official, content)
     noticed = [*noticed, *built.findings]
     files = output_files(
         built,
@@ -100,14 +104,17 @@ def convert(spec: Spec, options: Options) -> Converted:
         findings=[*noticed, *faults],
         operations=len(chosen.operations),
     )
-    if conformance:
+    conformance = None
+    if options.verify:  # what comes of it stands in no file: those are the same with and without
+        contract = open_contract(spec.content, spec.name)
+        conformance = hold_to(contract, built.collection, profile, chosen.operations)
         faults = faults + conformance.findings
-    invalid = any(fault.severity == "error" for fault in faults)
+    is_valid = all(fault.severity != "error" for fault in faults)
     return Converted(
         name=spec.name,
         version=_folder_name(api.version),
         summary=built.summary,
-        files=None if invalid else files,
+        files=files if is_valid else None,
         noticed=tuple(noticed),
         faults=tuple(faults),
         conformance=conformance,
@@ -119,10 +126,36 @@ def convert_all(specs: list[Spec], options: Options, jobs: int = 1) -> Iterator[
     if jobs == 1 or len(specs) == 1:
         yield from (convert(spec, options) for spec in specs)
         return
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _processes(min(jobs, len(specs))) as pool:
+        futures = [pool.submit(convert, spec, options) for spec in specs]
+        for spec, future in zip(specs, futures, strict=True):
+            try:
+                yield future.result()
+            except BrokenProcessPool:  # one process died, and took the pool with it: whose it was shows alone
+                yield _convert_alone(spec, options)
+
+
+def _convert_alone(spec: Spec, options: Options) -> Converted:
+    from concurrent.futures.process import BrokenProcessPool
+
+    with _processes(1) as pool:
+        try:
+            return pool.submit(convert, spec, options).result()
+        except BrokenProcessPool:
+            died = InternalError(
+                f"{spec.name}: the process that converted it died", "is there enough memory?"
+            )
+            return Converted(spec.name, error=died)
+
+
+def _processes(count: int) -> ProcessPoolExecutor:
+    """Processes that an interrupt by the keyboard ends in silence: the first one says so."""
+    import signal
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(max_workers=min(jobs, len(specs))) as pool:
-        yield from pool.map(convert, specs, [options] * len(specs))
+    return ProcessPoolExecutor(count, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL))
 
 
 def _folder_name(version: str) -> str:

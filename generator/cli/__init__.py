@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
@@ -14,7 +15,7 @@ from typing import NoReturn, cast
 import click
 
 from generator import __version__
-from generator.errors import KlaviyoPostmanError, OutputError
+from generator.errors import KlaviyoPostmanError, OutputError, internal_error, traceback_of
 
 # Name, and what the list of commands says of it (each module holds the whole help).
 COMMANDS = {
@@ -85,8 +86,12 @@ def cli(ctx: click.Context, specs: Path, quiet: bool, verbose: int) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line; exits with 0 fine, 1 check failed, 2 usage, 3 input, 4 output, 5 remote."""
+    """Run the command line; exits with 0 fine, 1 check failed, 2 usage, 3 input, 4 output, 5 remote,
+    70 a fault of ours, 130 interrupted.
+    """
     arguments = sys.argv[1:]
+    if sys.stdout is None:
+        _fail(OutputError("standard output is closed"), arguments)
     try:
         # Without standalone mode click returns the code of an Exit.
         code = cli.main(
@@ -95,22 +100,34 @@ def main() -> NoReturn:
     except SystemExit:  # click's answer to a reader of our output that has seen enough
         sys.exit(0)
     except click.Abort:
-        click.echo("aborted", err=True)
+        _say("aborted")
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         sys.exit(error.exit_code)
     except KlaviyoPostmanError as error:
-        if _is_traced(arguments):
-            import traceback
-
-            traceback.print_exc()
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except OSError as error:  # the report itself: all other files have their own errors
-        click.echo(f"Error: standard output cannot be written: {error.strerror or error}", err=True)
-        sys.exit(OutputError.exit_code)
+        _fail(error, arguments)
+    except OSError as error:  # the report itself, mostly: other files have their own errors
+        about = f"{error.filename}:" if error.filename else "standard output"
+        _fail(OutputError(f"{about} cannot be written: {error.strerror or error}"), arguments)
+    except BaseException as error:  # also the panic of a library written in Rust, which is no Exception
+        internal = internal_error(error, "klaviyo-postman")
+        internal.__cause__ = error
+        _fail(internal, arguments)
     sys.exit(code)
+
+
+def _fail(error: KlaviyoPostmanError, arguments: list[str]) -> NoReturn:
+    if _is_traced(arguments):
+        _say(traceback_of(error).rstrip())
+    _say(f"Error: {error}")
+    sys.exit(error.exit_code)
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # where nobody can be told, the exit code tells
+        click.echo(text, err=True)
 
 
 def _is_traced(arguments: list[str]) -> bool:

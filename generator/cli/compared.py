@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from generator.cli.inputs import read_file, read_spec
 from generator.cli.settings import Settings
-from generator.errors import InputError, UsageError
+from generator.errors import InputError, UsageError, working_on
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.load import load_document
 from generator.openapi.model import Api
@@ -30,14 +30,20 @@ class Side(NamedTuple):
 
     def load(self) -> Api:
         """The API. Raises InputError if it cannot be read or understood."""
-        return load_api(self.read(), self.name)[0]
+        with working_on(self.name):
+            return load_api(self.read(), self.name)[0]
 
 
 def side(name: str, source: Source, settings: Settings) -> Side:
     """The side that `name` means. Raises UsageError or InputError if it means nothing."""
+    with working_on(name):
+        return _side(name, source, settings)
+
+
+def _side(name: str, source: Source, settings: Settings) -> Side:
     revision, at, file = name.partition("@")
     if at and is_revision(revision):
-        return Side(name, revision, side(file, source, settings).read)
+        return Side(name, revision, _side(file, source, settings).read)
     if name == LATEST:
         name = find_revision(LATEST, source.revisions()).name
     if is_revision(name):

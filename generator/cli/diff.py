@@ -17,7 +17,7 @@ from generator.diff.diff import Diff, Options, diff_apis, diff_through
 from generator.diff.ignore import read_ignore_file
 from generator.diff.mine import check_requests
 from generator.diff.rules import BY_ID, LEVELS, Level
-from generator.errors import OutputError, UsageError
+from generator.errors import OutputError, UsageError, nearest
 from generator.files import atomic_write
 from generator.openapi.load import load_document
 from generator.postman.profile import Profile
@@ -146,10 +146,7 @@ def _levels(pairs: tuple[str, ...]) -> dict[str, Level]:
         if level is None:
             raise UsageError(f"--level {pair}: not RULE=LEVEL", f"a level is one of {', '.join(LEVELS)}")
         if rule not in BY_ID:
-            import difflib
-
-            near = difflib.get_close_matches(rule, sorted(BY_ID), n=3, cutoff=0.4)
-            raise UsageError(f"no rule {rule!r}", f"did you mean {' or '.join(near)}?" if near else "")
+            raise UsageError(f"no rule {rule!r}", nearest(rule, BY_ID))
         levels[rule] = level
     return levels
 

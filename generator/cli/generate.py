@@ -17,7 +17,7 @@ from generator.cli.options import (
     templates_option,
 )
 from generator.cli.settings import Settings
-from generator.errors import InputError
+from generator.errors import InputError, KlaviyoPostmanError, OutputError, traceback_of
 from generator.findings import Finding
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
@@ -118,12 +118,7 @@ def _note_strangers(folder: Path, settings: Settings) -> None:
 def _finish(converted: Converted, folder: Path, check: bool, settings: Settings) -> int:
     """Write or compare one spec's files and say so; the exit code it deserves."""
     if converted.error is not None:
-        if settings.verbosity > 1:
-            import traceback
-
-            traceback.print_exception(converted.error)
-        click.echo(f"Error: {converted.error}", err=True)
-        return converted.error.exit_code
+        return _fail(converted.error, converted.trace, settings)
     for finding in converted.faults:
         click.echo(f"{converted.version}: {said(finding)}", err=True)
     if settings.verbosity > 0:
@@ -141,12 +136,22 @@ def _finish(converted: Converted, folder: Path, check: bool, settings: Settings)
         )
         return 1
     if not check:
-        converted.files.write(folder)
+        try:
+            converted.files.write(folder)
+        except OutputError as error:
+            return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
         click.echo(f"{converted.version}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
         for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
             click.echo(f"  {text}")
     return 0
+
+
+def _fail(error: KlaviyoPostmanError, trace: str, settings: Settings) -> int:
+    if settings.verbosity > 1:
+        click.echo(trace, err=True, nl=False)
+    click.echo(f"Error: {error}", err=True)
+    return error.exit_code
 
 
 def _summarised(findings: Iterable[Finding]) -> list[str]:

@@ -7,7 +7,16 @@ from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
-from generator.openapi.source import SAMPLE, FolderSource, Source, Spec, fetch_url, open_source
+from generator.openapi.source import (
+    SAMPLE,
+    FolderSource,
+    Source,
+    Spec,
+    fetch_url,
+    open_source,
+    read_path,
+    read_stream,
+)
 from generator.openapi.store import Store
 from generator.resources import bundled
 
@@ -38,7 +47,7 @@ def open_specs(base: str | None, settings: Settings) -> Source:
 def read_spec(name: str, source: Source) -> Spec:
     """The spec that `name` means. Raises InputError if it cannot be read, UsageError if it means nothing."""
     if name == "-":
-        return Spec(sys.stdin.buffer.read(), "-", "standard input")
+        return Spec(_read_stdin(), "-", "standard input")
     if "://" in name:
         return Spec(fetch_url(name).content, name, name)
     if name == SAMPLE:
@@ -53,17 +62,20 @@ def read_spec(name: str, source: Source) -> Spec:
 
 def read_file(name: str) -> bytes:
     """The bytes of a file. Raises InputError."""
-    try:
-        return Path(name).read_bytes()
-    except OSError as error:
-        raise InputError(f"{name}: cannot be read: {error.strerror or error}") from error
+    return read_path(Path(name))
 
 
 def read_text_input(name: str) -> bytes:
     """The bytes of a file, a URL or, for `-`, of standard input. Raises InputError."""
     if name == "-":
-        return sys.stdin.buffer.read()
+        return _read_stdin()
     return fetch_url(name).content if "://" in name else read_file(name)
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise InputError("-: standard input is closed")
+    return read_stream(sys.stdin.buffer, "-")
 
 
 def _default(source: Source, settings: Settings) -> str:

@@ -272,11 +272,13 @@ def _manifest(path: Path, collection: Path) -> JSONObject:
     """What the manifest beside the collection says of where it comes from, if it is about this very file."""
     import hashlib
 
+    from generator.cli.inputs import read_file
+
     if not path.is_file() or not collection.is_file():
         return {}
     manifest = _read(str(path))
     digests = manifest.get("sha256")
-    digest = hashlib.sha256(collection.read_bytes()).hexdigest()
+    digest = hashlib.sha256(read_file(str(collection))).hexdigest()
     if not isinstance(digests, dict) or digests.get(collection.name) != digest:
         return {}  # edited by hand, or another collection's
     return {key: manifest[key] for key in ("spec", "profile", "options") if key in manifest}

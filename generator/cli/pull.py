@@ -6,10 +6,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import click
 
+from generator.cli.inputs import read_file
 from generator.cli.revisions import list_revisions
 from generator.cli.settings import Settings, is_terminal, source_option
 from generator.errors import InputError, UsageError
@@ -112,19 +112,14 @@ def _pull(revision: Revision, source: Source, store: Store, settings: Settings) 
 
 def _pull_schema(location: str, store: Store, settings: Settings, force: bool) -> str:
     with _progress("schema", location, settings) as progress:
-        fetched = fetch_url(location, progress) if "://" in location else _read_file(location)
+        fetched = (
+            fetch_url(location, progress) if "://" in location else Fetched(read_file(location), location)
+        )
     if "$schema" not in load_document(fetched.content, location):
         raise InputError(f"{location}: not a JSON Schema: it has no $schema")
     if not store.save_pinned(SCHEMA_FILE, fetched, replace=force):
         return "unchanged"
     return f"pulled, {len(fetched.content):,} bytes -> {store.root / SCHEMA_FILE}"
-
-
-def _read_file(location: str) -> Fetched:
-    try:
-        return Fetched(Path(location).read_bytes(), location)
-    except OSError as error:
-        raise InputError(f"{location}: cannot be read: {error.strerror or error}") from error
 
 
 @contextmanager

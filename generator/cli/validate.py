@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -10,13 +10,18 @@ from generator.cli.conformance import details, notes
 from generator.cli.inputs import read_spec, read_text_input
 from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
 from generator.cli.settings import Settings
+from generator.errors import working_on
 from generator.openapi.load import load_document
 from generator.openapi.store import Store
+from generator.postman.profile import Profile
 from generator.postman.types import Collection
 from generator.report.reports import REPORTERS
 from generator.report.subject import Subject
 from generator.validate.check import check_collection, hold_to, open_contract
-from generator.validate.schema import load_schema
+from generator.validate.schema import Schema, load_schema
+
+if TYPE_CHECKING:
+    from generator.validate.conformance.contract import Contract
 
 
 @click.command("validate")
@@ -59,15 +64,20 @@ def command(
     contract = open_contract(given.content, given.name) if given else None
     subjects = []
     for name in names:
-        collection = cast(Collection, load_document(read_text_input(name), name))
-        subject = Subject(name, check_collection(collection, PROFILES[profile](), official))
-        if contract is not None:
-            result = hold_to(contract, collection, PROFILES[profile]())
-            subject.findings.extend(result.findings)
-            subject.notes.extend(notes(result))
-            subject.details.update(details(result))
-        subjects.append(subject)
+        with working_on(name):
+            subjects.append(_checked(name, PROFILES[profile](), official, contract))
     if settings.verbosity >= 0 or any(subject.findings for subject in subjects):
         click.echo(REPORTERS[form](subjects), nl=False)
     if any(subject.fails(strict) for subject in subjects):
         raise click.exceptions.Exit(1)
+
+
+def _checked(name: str, profile: Profile, official: Schema | None, contract: Contract | None) -> Subject:
+    collection = cast(Collection, load_document(read_text_input(name), name))
+    subject = Subject(name, check_collection(collection, profile, official))
+    if contract is not None:
+        result = hold_to(contract, collection, profile)
+        subject.findings.extend(result.findings)
+        subject.notes.extend(notes(result))
+        subject.details.update(details(result))
+    return subject

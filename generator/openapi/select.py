@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from generator.errors import UsageError
+from generator.errors import UsageError, nearest
 from generator.openapi.model import Api
 
 
@@ -28,8 +28,4 @@ def select(api: Api, tags: Collection[str], operations: Collection[str]) -> Api:
 def _require(names: Iterable[str], known: Collection[str], kind: str) -> None:
     for name in names:
         if name not in known:
-            import difflib
-
-            near = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.4)
-            suggestion = f"did you mean {' or '.join(near)}?" if near else ""
-            raise UsageError(f'no {kind} "{name}"', suggestion)
+            raise UsageError(f'no {kind} "{name}"', nearest(name, known))

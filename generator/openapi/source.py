@@ -10,10 +10,11 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from generator.errors import InputError
 from generator.openapi.download import Fetched, HttpError, Patience, Progress, as_fetched, fetch_url, get
+from generator.openapi.load import MAX_BYTES
 from generator.openapi.revision import (
     PRE,
     SEE_REVISIONS,
@@ -40,6 +41,8 @@ __all__ = [
     "find_revision",
     "open_source",
     "parse_revision",
+    "read_path",
+    "read_stream",
 ]
 
 DEFAULT_BASE = "https://raw.githubusercontent.com/klaviyo/openapi"
@@ -51,6 +54,31 @@ _MAX_PAGES = 20  # of a hundred branches each
 
 class NotListable(InputError):  # noqa: N818 - a property of the source more than a failure
     """A source that cannot say which revisions it holds; single ones may be fetched all the same."""
+
+
+def read_stream(stream: IO[bytes], name: str) -> bytes:
+    """All that `stream` has. Raises InputError where that fails, or does not end where a spec may."""
+    try:
+        content = stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: it is closed
+        raise InputError(f"{name}: cannot be read: {reason_of(error)}") from error
+    if len(content) > MAX_BYTES:
+        raise InputError(f"{name}: larger than the {MAX_BYTES:,} bytes that are read")
+    return content
+
+
+def read_path(path: Path) -> bytes:
+    """The bytes of a file. Raises InputError, as `read_stream`."""
+    try:
+        with path.open("rb") as file:
+            return read_stream(file, str(path))
+    except (OSError, ValueError) as error:  # ValueError: no name that a file can have
+        raise InputError(f"{path}: cannot be read: {reason_of(error)}") from error
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why a file could not be opened or read, in a few words."""
+    return (isinstance(error, OSError) and error.strerror) or str(error)
 
 
 class Spec(NamedTuple):
@@ -121,10 +149,7 @@ class FolderSource:
         path = self.path_of(revision)
         if path is None:
             raise InputError(f"no spec of revision {revision.name} in {self.base}", SEE_REVISIONS)
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+        content = read_path(path)
         if progress:
             progress(len(content), len(content))
         digest = hashlib.sha256(content).hexdigest()

@@ -42,5 +42,5 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
         assert writer.returncode == -signal.SIGKILL
         assert is_whole(path.read_bytes())
         left_behind |= {entry.name for entry in tmp_path.iterdir()} - {path.name}
-    assert all(name.startswith(".file.") and name.endswith(".tmp") for name in left_behind)
+    assert all(name.startswith(".klaviyo-postman-") and name.endswith(".tmp") for name in left_behind)
     assert path.read_bytes()[:1] != b"x", "nothing was ever written"

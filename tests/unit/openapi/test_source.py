@@ -189,10 +189,10 @@ def test_a_folder_without_the_revision_says_so(tmp_path: Path) -> None:
 def test_an_unreadable_file_is_an_input_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     put(tmp_path, "2026-07-15/openapi/stable.json")
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(InputError, match=r"stable\.json: cannot be read: Permission denied"):
         FolderSource(tmp_path).fetch(STABLE)
 
