@@ -10,7 +10,6 @@ only the command line reads what a user names, prints, and writes.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from generator.encode import to_json_file
 from generator.errors import InternalError, KlaviyoPostmanError, traceback_of, working_on
 from generator.findings import Finding
+from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.select import select
 from generator.openapi.source import Spec
@@ -52,7 +52,8 @@ class Converted(NamedTuple):
     """What became of a spec: files if its collection is valid; an error if there is no collection at all."""
 
     name: str
-    version: str = ""
+    folder: str = ""
+    """The name of the folder that its files are for."""
     summary: str = ""
     files: OutputFiles | None = None
     noticed: tuple[Finding, ...] = ()
@@ -75,14 +76,14 @@ def convert(spec: Spec, options: Options) -> Converted:
 
 
 def _convert(spec: Spec, options: Options) -> Converted:
-    profile = options.profile()
+    profile = options.profile().for_sample() if spec.is_sample else options.profile()
     words = Templates(options.templates) if options.templates else None
     api, noticed = load_api(spec.content, spec.name)
     chosen = select(api, options.tags, options.operations)
     built = build_collection(chosen, profile, words)
     content = to_json_file(built.collection, indent=not options.compact)
     official = load_schema(options.official, "official schema") if options.official else None
-    faults = check_collection(built.collection, profile, official, content)
+    faults = [*_another_revision(spec, api), *check_collection(built.collection, profile, official, content)]
     noticed = [*noticed, *built.findings]
     files = output_files(
         built,
@@ -112,7 +113,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
     is_valid = all(fault.severity != "error" for fault in faults)
     return Converted(
         name=spec.name,
-        version=_folder_name(api.version),
+        folder=profile.folder_of(api),
         summary=built.summary,
         files=files if is_valid else None,
         noticed=tuple(noticed),
@@ -158,6 +159,8 @@ def _processes(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL))
 
 
-def _folder_name(version: str) -> str:
-    """The version as the name of one folder: a spec is not trusted to say where files go."""
-    return re.sub(r"[^\w.+-]+", "_", version).strip(".") or "unversioned"
+def _another_revision(spec: Spec, api: Api) -> list[Finding]:
+    if spec.revision in ("", api.version):
+        return []
+    message = f"asked for {spec.revision}, the spec is of {api.version or 'no revision'} by what it says"
+    return [Finding("revision-other", "warning", message, "spec", "/info/version")]

@@ -49,6 +49,7 @@ from generator.report.text import said, verdict
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Specs converted at a time."
 )
 @click.option("--compact", is_flag=True, help="Write the collection without indentation.")
+@click.option("--force", is_flag=True, help="Replace files that were made of something else.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the files on disk differ.")
 @click.option(
     "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
@@ -68,6 +69,7 @@ def command(
     operations: tuple[str, ...],
     jobs: int,
     compact: bool,
+    force: bool,
     check: bool,
     verify: bool,
     profile: str,
@@ -94,15 +96,16 @@ def command(
     worst = 0
     taken: dict[str, str] = {}
     for converted in convert_all(specs, options, jobs):
-        clash = taken.get(converted.version)
-        taken.setdefault(converted.version, converted.name)
+        folder = converted.folder.casefold()  # as some file systems compare names
+        clash = taken.get(folder)
+        taken.setdefault(folder, converted.name)
         if clash and converted.files:
             error = InputError(
-                f"{converted.name}: is revision {converted.version} like {clash}",
+                f"{converted.name}: its folder is {converted.folder} like that of {clash}",
                 "generate it with another --output",
             )
             converted = Converted(converted.name, error=error)  # noqa: PLW2901
-        worst = max(worst, _finish(converted, output / converted.version, check, settings))
+        worst = max(worst, _finish(converted, output, check, force, settings))
     if worst:
         raise click.exceptions.Exit(worst)
 
@@ -115,33 +118,32 @@ def _note_strangers(folder: Path, settings: Settings) -> None:
             settings.note(f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all")
 
 
-def _finish(converted: Converted, folder: Path, check: bool, settings: Settings) -> int:
+def _finish(converted: Converted, output: Path, check: bool, force: bool, settings: Settings) -> int:
     """Write or compare one spec's files and say so; the exit code it deserves."""
     if converted.error is not None:
         return _fail(converted.error, converted.trace, settings)
+    name, folder = converted.folder, output / converted.folder
     for finding in converted.faults:
-        click.echo(f"{converted.version}: {said(finding)}", err=True)
+        click.echo(f"{name}: {said(finding)}", err=True)
     if settings.verbosity > 0:
         for finding in converted.noticed:
-            click.echo(f"{converted.version}: {said(finding)}", err=True)
+            click.echo(f"{name}: {said(finding)}", err=True)
     if converted.files is None:
-        click.echo(f"{converted.version}: not written: {verdict(list(converted.faults))}", err=True)
+        click.echo(f"{name}: not written: {verdict(list(converted.faults))}", err=True)
         return 1
     first = folder / next(iter(converted.files.content))
     outdated = converted.files.outdated(folder) if check else []
     if outdated:
-        click.echo(
-            f"{converted.version}: out of date: {', '.join(str(folder / name) for name in outdated)}",
-            err=True,
-        )
+        listed = ", ".join(str(folder / each) for each in outdated)
+        click.echo(f"{name}: out of date: {listed}", err=True)
         return 1
     if not check:
         try:
-            converted.files.write(folder)
+            converted.files.write(folder, force)
         except OutputError as error:
             return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
-        click.echo(f"{converted.version}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
+        click.echo(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
         for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
             click.echo(f"  {text}")
     return 0

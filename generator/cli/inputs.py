@@ -9,6 +9,7 @@ from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
 from generator.openapi.source import (
     SAMPLE,
+    STANDARD_INPUT,
     FolderSource,
     Source,
     Spec,
@@ -47,7 +48,7 @@ def open_specs(base: str | None, settings: Settings) -> Source:
 def read_spec(name: str, source: Source) -> Spec:
     """The spec that `name` means. Raises InputError if it cannot be read, UsageError if it means nothing."""
     if name == "-":
-        return Spec(_read_stdin(), "-", "standard input")
+        return Spec(_read_stdin(), "-", STANDARD_INPUT)
     if "://" in name:
         return Spec(fetch_url(name).content, name, name)
     if name == SAMPLE:
@@ -88,13 +89,14 @@ def _default(source: Source, settings: Settings) -> str:
 
 
 def _of_revision(revision: Revision, source: Source) -> Spec:
+    name = revision.name
     if isinstance(source, Store):
         content, record = source.read(revision), source.record(revision)
-        path = source.path_of(revision)
-        return Spec(content, str(path), record["source"] if record else str(path))
+        path = str(source.path_of(revision))
+        return Spec(content, path, record["source"] if record else path, name)
     fetched = source.fetch(revision)
     if fetched is None:  # pragma: no cover - only a call with an etag is answered so
-        raise InputError(f"{source.base}: sent no spec of {revision.name}")
-    # The bundled specs lie elsewhere in every installation, and are the same in each.
-    origin = f"{SAMPLE}:{revision.name}" if Path(source.base) == bundled("specs/sample") else fetched.location
-    return Spec(fetched.content, fetched.location, origin)
+        raise InputError(f"{source.base}: sent no spec of {name}")
+    if Path(source.base) == bundled("specs/sample"):  # they lie elsewhere in every installation
+        return Spec(fetched.content, fetched.location, f"{SAMPLE}:{name}", name, is_sample=True)
+    return Spec(fetched.content, fetched.location, fetched.location, name)

@@ -94,6 +94,7 @@ class _ProfileData(TypedDict):
     file_stem: str
     collection_name: str
     id_namespace: str
+    output_folder: str
     channels: list[_ChannelData]
     auth_variable: str
     credential_pattern_key: str
@@ -130,6 +131,7 @@ def _profile(data: _ProfileData) -> Profile:
         file_stem=data["file_stem"],
         collection_name=data["collection_name"],
         id_namespace=data["id_namespace"],
+        output_folder=data["output_folder"],
         channels=tuple(Channel(**row) for row in data["channels"]),
         auth_variable=data["auth_variable"],
         credential_pattern_key=data["credential_pattern_key"],

@@ -47,6 +47,9 @@ __all__ = [
 
 DEFAULT_BASE = "https://raw.githubusercontent.com/klaviyo/openapi"
 SAMPLE = "sample"
+"""What the user calls the specs that come with this package; their sources begin with it and a colon."""
+STANDARD_INPUT = "standard input"
+"""The source of a spec that has no other name."""
 EXTENSIONS = (".json", ".yaml", ".yml")
 _GITHUB = re.compile(r"https://raw\.githubusercontent\.com/([\w.-]+/[\w.-]+)")
 _MAX_PAGES = 20  # of a hundred branches each
@@ -87,6 +90,10 @@ class Spec(NamedTuple):
     content: bytes
     name: str
     origin: str
+    revision: str = ""
+    """The revision that was asked for, if it was by that name."""
+    is_sample: bool = False
+    """Whether it came with this package."""
 
 
 class Source(Protocol):

@@ -8,6 +8,7 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
+from generator.files import safe_name
 from generator.openapi.model import NOTHING, Api, Operation
 
 
@@ -180,6 +181,8 @@ class Profile(NamedTuple):
     """May hold {title}, {version} and {channel}."""
     id_namespace: str = "{title}/{channel}/{version}"
     """What tells the ids of one collection from those of others; may hold the same, {channel} as a name."""
+    output_folder: str = "{title} {version}"
+    """Below which folder the files go; may hold the same. What no file system takes is left out of it."""
     channels: tuple[Channel, ...] = (Channel("stable", "Stable", ""),)
     auth_variable: str = ""
     """The variable that holds the credential; empty: named after the security scheme."""
@@ -212,6 +215,17 @@ class Profile(NamedTuple):
         """The namespace of the ids of the collection."""
         name = self.channel(api.version).name
         return self.id_namespace.format(title=api.title, version=api.version, channel=name)
+
+    def folder_of(self, api: Api) -> str:
+        """The name of the folder for the files: a spec is not trusted to say where they go."""
+        name = self.output_folder.format(title=api.title, version=api.version).strip()
+        return safe_name(name) or "unversioned"
+
+    def for_sample(self) -> "Profile":
+        """The same for the specs that come with this package: what becomes of them is nobody's real API."""
+        return self._replace(
+            collection_name=f"SAMPLE {self.collection_name}", id_namespace=f"sample/{self.id_namespace}"
+        )
 
     def scopes(self, operation: Operation) -> list[str]:
         """The scopes that an operation asks for."""

@@ -93,12 +93,12 @@ def test_output_is_the_folder_without_another_name(run: Run, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("version", "folder"),
     [
-        ("", "unversioned"),
-        ("..", "unversioned"),
-        ("../../evil", "_.._evil"),
-        ("/etc", "_etc"),
-        ("C:\\x", "C_x"),
-        ("1.0 beta/2+3", "1.0_beta_2+3"),
+        ("", "Shop"),
+        ("..", "Shop_"),
+        ("../../evil", "Shop_.._.._evil"),
+        ("/etc", "Shop_etc"),
+        ("C:\\x", "Shop_C_x"),
+        ("1.0 beta/2+3", "Shop_1.0_beta_2+3"),
     ],
 )
 def test_a_spec_does_not_say_where_files_go(run: Run, tmp_path: Path, version: str, folder: str) -> None:
@@ -119,8 +119,8 @@ def test_compact_is_smaller_and_says_so(run: Run, tmp_path: Path) -> None:
 
 def test_the_plain_conversion_has_names_of_its_own(run: Run, tmp_path: Path) -> None:
     assert run("generate", "--profile", "none", "-o", "out", "-", stdin=spec())[0] == 0
-    assert "2025-07-15/api.postman_collection.json" in written(tmp_path / "out")
-    assert manifest(tmp_path / "out/2025-07-15")["profile"] == "none"
+    assert "Shop_2025-07-15/api.postman_collection.json" in written(tmp_path / "out")
+    assert manifest(tmp_path / "out/Shop_2025-07-15")["profile"] == "none"
 
 
 def test_quiet_says_nothing_and_verbose_says_each_finding(run: Run) -> None:
@@ -141,6 +141,128 @@ def test_findings_stand_in_the_manifest(run: Run, tmp_path: Path) -> None:
     run("generate", "-o", "out", "-", stdin=spec(servers=[]))
     (finding,) = cast(list[JSONObject], manifest(tmp_path / "out/2025-07-15")["findings"])
     assert (finding["rule"], finding["pointer"]) == ("server-missing", "/servers")
+
+
+# What tells one from another
+
+
+def test_two_apis_of_one_version_have_folders_of_their_own(run: Run, tmp_path: Path) -> None:
+    for title in ("One", "Two"):
+        content = spec("1.0", info={"title": title, "version": "1.0"})
+        assert run("generate", "--profile", "none", "-", stdin=content)[0] == 0
+    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["One_1.0", "Two_1.0"]
+
+
+@pytest.mark.parametrize("name", ["\u8336" * 300, "con", "a/../../b"])
+def test_a_title_never_keeps_a_collection_from_being_written(run: Run, tmp_path: Path, name: str) -> None:
+    content = spec(info={"title": name, "version": "1"})
+    assert run("generate", "--profile", "none", "-", stdin=content)[0] == 0
+    (folder,) = (tmp_path / "output").iterdir()
+    assert len(written(folder)) == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "other"),
+    [
+        (["a.json"], ["b.json"], "another source, a.json"),
+        (["sample"], ["a.json"], "another source, sample:2025-07-15"),
+        (["a.json"], ["sample"], "another source, a.json"),
+        (["sample"], ["copy.yaml"], "another source, sample:2025-07-15"),
+        (["a.json"], ["a.json", "--tag", "Lists"], "another selection (--tag, --operation)"),
+        (["a.json", "--operation", "get_lists"], ["a.json"], "another selection (--tag, --operation)"),
+    ],
+)
+def test_what_was_made_of_something_else_is_replaced_by_force_alone(
+    run: Run, tmp_path: Path, before: list[str], after: list[str], other: str
+) -> None:
+    (tmp_path / "a.json").write_bytes(spec())
+    (tmp_path / "b.json").write_bytes(spec(servers=[]))
+    shutil.copy(SAMPLES / "2025-07-15/openapi/stable.yaml", "copy.yaml")
+    assert run("generate", *before)[0] == 0
+    contents = [(path, path.read_bytes()) for path in sorted((tmp_path / "output/2025-07-15").iterdir())]
+    folder = Path("output/2025-07-15")
+    assert run("generate", *after) == (
+        4,
+        "",
+        f"Error: {folder}: holds a collection of {other}"
+        " (choose another --output, or replace it with --force)\n",
+    )
+    assert all(path.read_bytes() == content for path, content in contents)
+    assert run("generate", "--force", *after)[0] == 0
+    assert any(path.read_bytes() != content for path, content in contents)
+
+
+def test_another_profile_is_something_else_too(run: Run, tmp_path: Path) -> None:
+    plain = spec(info={"title": "2025-07-15", "version": ""})
+    for profile, content in (("klaviyo", spec()), ("none", plain)):
+        (tmp_path / "a.json").write_bytes(content)
+        code, _, err = run("generate", "--profile", profile, "a.json")
+    assert (code, "another profile, klaviyo" in err) == (4, True)
+
+
+@pytest.mark.parametrize(
+    "again", [["./a.json"], ["copy.json"], ["a.json", "--compact"], ["a.json", "--jobs", "2"]]
+)
+def test_the_same_spec_is_known_again(run: Run, tmp_path: Path, again: list[str]) -> None:
+    for name in ("a.json", "copy.json"):
+        (tmp_path / name).write_bytes(spec())
+    assert run("generate", "a.json")[0] == 0
+    assert run("generate", *again)[0] == 0
+
+
+def test_a_spec_may_change_where_it_lies(run: Run, tmp_path: Path) -> None:
+    for content in (spec(), spec(servers=[])):
+        (tmp_path / "a.json").write_bytes(content)
+        assert run("generate", "a.json")[0] == 0
+
+
+def test_standard_input_is_known_by_its_title(run: Run) -> None:
+    assert run("generate", "-", stdin=spec())[0] == 0
+    assert run("generate", "-", stdin=spec(servers=[]))[0] == 0
+    code, _, err = run("generate", "-", stdin=spec(info={"title": "Other", "version": "2025-07-15"}))
+    assert (code, "another source, standard input" in err) == (4, True)
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"spec": 1, "options": []}', b"[" * 5000])
+def test_what_is_no_manifest_says_nothing(run: Run, tmp_path: Path, content: bytes) -> None:
+    assert run("generate", "-", stdin=spec())[0] == 0
+    (tmp_path / "output/2025-07-15/manifest.json").write_bytes(content)
+    assert run("generate", "-", stdin=spec())[0] == 0
+
+
+def test_the_sample_is_nobodys_real_api(run: Run, tmp_path: Path) -> None:
+    shutil.copy(SAMPLES / "2025-07-15/openapi/stable.yaml", "real.yaml")
+    assert run("generate", "sample", "-o", "sample")[0] == 0
+    assert run("generate", "real.yaml", "-o", "real")[0] == 0
+    sample, real = (
+        json.loads((tmp_path / folder / "2025-07-15" / FILES[0]).read_bytes())
+        for folder in ("sample", "real")
+    )
+    assert sample["info"]["name"] == f"SAMPLE {real['info']['name']}"
+    assert sample["info"]["_postman_id"] != real["info"]["_postman_id"]
+    assert not ids(sample) & ids(real)
+    (base,) = (row["value"] for row in sample["variable"] if row["key"] == "baseUrl")
+    assert base.endswith(".example"), "a name that is reserved never to be found (RFC 2606)"
+
+
+def ids(node: JSONObject) -> set[str]:
+    found = {str(node["id"])} if "id" in node else set()
+    children = [
+        *cast(list[JSONObject], node.get("item", [])),
+        *cast(list[JSONObject], node.get("response", [])),
+    ]
+    return found.union(*map(ids, children))
+
+
+def test_a_revision_that_is_another_is_said(run: Run, tmp_path: Path) -> None:
+    put(tmp_path / "specs", "2025-07-15", spec("2025-04-15"))
+    code, out, err = run("generate", "2025-07-15")
+    assert code == 0
+    assert err == (
+        "2025-04-15: warning: spec [/info/version]: asked for 2025-07-15,"
+        " the spec is of 2025-04-15 by what it says (revision-other)\n"
+    )
+    assert out.startswith("2025-04-15: 2 requests")
 
 
 # The same again
@@ -387,7 +509,9 @@ def test_two_specs_of_one_revision_do_not_overwrite_each_other(run: Run, tmp_pat
     code, out, err = run("generate", "a.json", "b.json")
     assert code == 3
     assert len(out.splitlines()) == 1
-    assert err == ("Error: b.json: is revision 2025-07-15 like a.json (generate it with another --output)\n")
+    assert err == (
+        "Error: b.json: its folder is 2025-07-15 like that of a.json (generate it with another --output)\n"
+    )
     assert cast(JSONObject, manifest(tmp_path / "output/2025-07-15")["spec"])["source"] == "a.json"
 
 

@@ -179,8 +179,8 @@ def test_options_may_stand_in_a_file_by_their_names(run: Run, tmp_path: Path, fi
     (tmp_path / file).write_text(text)
     code, out, _ = run("generate", "--profile", "none", "-", stdin=PING)
     assert code == 0
-    assert str(Path("there", "1")) in out
-    manifest = json.loads((tmp_path / "there/1/manifest.json").read_bytes())
+    assert str(Path("there", "Shop_1")) in out
+    manifest = json.loads((tmp_path / "there/Shop_1/manifest.json").read_bytes())
     expected = {"tags": ["Shops"], "operations": [], "compact": True, "templates": {}}
     assert manifest["options"] == expected
 
