@@ -7,9 +7,11 @@ from collections import Counter
 
 from generator.findings import Finding
 from generator.openapi.model import Api, Location, Operation, SecurityScheme
+from generator.postman.braces import PARTED, in_url, parted
 from generator.postman.parameters import Row, key_safe, screaming
 from generator.postman.profile import Profile
 from generator.postman.types import Auth, AuthAttribute
+from generator.postman.urls import BASE_URL
 
 NO_AUTH: Auth = {"type": "noauth"}
 
@@ -20,6 +22,8 @@ _GRANT_TYPES = {
     "password": "password_credentials",
     "implicit": "implicit",
 }
+_TAKEN = frozenset((BASE_URL, "username", "password"))
+"""Variables that no security scheme has for its own."""
 
 
 class Authenticator:
@@ -35,6 +39,13 @@ class Authenticator:
         """The variables that rows ask for, not auths, with a value that says what is meant."""
         self._inherited = self._usual_requirement()
         self.collection_auth = self._auth(self._inherited)
+
+    @property
+    def variables(self) -> set[str]:
+        """The names of all variables that credentials may stand in."""
+        schemes = self._api.security_schemes.values()
+        users = {variable.key for variable in self._profile.user_variables}
+        return {*_TAKEN, *users, *(self._variable(scheme)[2:-2] for scheme in schemes)}
 
     def request_auth(self, operation: Operation) -> Auth | None:
         """The auth of a request; None where it is the collection's, inherited by having none."""
@@ -52,7 +63,7 @@ class Authenticator:
         is_inherited = self._inherited in operation.security
         _, further = self._divided(self._inherited if is_inherited else operation.security[0])
         return [
-            Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, enabled=True)
+            Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, True, is_ours=True)
             for scheme in further
             if scheme.type == "apiKey" and scheme.location == location
         ]
@@ -106,9 +117,9 @@ class Authenticator:
         if scheme.type == "oauth2":
             given = {
                 "grant_type": _GRANT_TYPES.get(scheme.flow, ""),
-                "accessTokenUrl": scheme.token_url,
-                "authUrl": scheme.authorization_url,
-                "scope": " ".join(scheme.scopes),
+                "accessTokenUrl": in_url(scheme.token_url),
+                "authUrl": in_url(scheme.authorization_url),
+                "scope": self._text(" ".join(scheme.scopes)),
             }
             known = {key: value for key, value in given.items() if value}
             return {
@@ -119,18 +130,26 @@ class Authenticator:
         return NO_AUTH
 
     def _api_key(self, scheme: SecurityScheme) -> Auth:
-        key, value, location = scheme.parameter_name, self._value(scheme), scheme.location
+        key, value, location = key_safe(scheme.parameter_name), self._value(scheme), scheme.location
         if location == "cookie":  # Postman's api key knows header and query; a cookie is a header
             key, value, location = "Cookie", f"{key}={value}", "header"
         return {"type": "apikey", "apikey": _attributes(**{"key": key, "value": value, "in": location})}
 
     def _value(self, scheme: SecurityScheme) -> str:
-        return _credential_prefix(scheme, self._profile) + self._variable(scheme)
+        return self._text(_credential_prefix(scheme, self._profile)) + self._variable(scheme)
 
     def _variable(self, scheme: SecurityScheme) -> str:
         words = re.findall(r"[A-Za-z0-9]+", scheme.name) or ["credential"]
         camel = words[0][0].lower() + words[0][1:] + "".join(word[0].upper() + word[1:] for word in words[1:])
+        if camel in _TAKEN:
+            camel += "Credential"
         return f"{{{{{self._profile.auth_variable or camel}}}}}"
+
+    def _text(self, text: str) -> str:
+        """A text of the spec, in which nothing is a variable."""
+        if "{{" in text:
+            self._note("braces-parted", PARTED)
+        return parted(text)
 
     def _unsupported(self, scheme: SecurityScheme) -> None:
         self._note("security-unsupported", f'security scheme "{scheme.name}" has no counterpart in Postman')

@@ -58,7 +58,7 @@ class _Builder:
     def build(self) -> BuiltCollection:
         folders, untagged = self._folders, self._untagged
         name = self._profile.name_of(self._api)
-        variables, findings = collection_variables(self._api)
+        variables, findings = collection_variables(self._api, self._authenticator.variables)
         collection: Collection = {
             "info": {
                 "_postman_id": self._ids.make("collection"),
@@ -85,6 +85,7 @@ class _Builder:
                 *findings,
                 *self._authenticator.findings,
                 *self._sampler.findings,
+                *self._items.findings,
                 *self._words.findings,
             ],
             requests_by_folder={folder.name: len(list(folder.all_operations())) for folder in folders},

@@ -10,6 +10,7 @@ from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Node, Parameter
 from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
+from generator.postman.braces import in_json
 from generator.postman.described import described
 from generator.postman.media import is_textual
 from generator.postman.parameters import PLACEHOLDER, named, screaming, serialise
@@ -78,7 +79,7 @@ def _text_rows(media_type: MediaType, name: str, value: JSON) -> list[FormParam]
 
 
 def _text(value: JSON) -> str:
-    return value if isinstance(value, str) else to_json(value, indent=False).decode()
+    return value if isinstance(value, str) else in_json(to_json(value, indent=False).decode())
 
 
 def _is_file(node: Node, document: Document, content_type: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from generator.findings import Finding
 from generator.openapi.model import Operation, Parameter
 from generator.openapi.sample import Sampler
 from generator.postman.auth import Authenticator
 from generator.postman.bodies import is_multipart, request_body
+from generator.postman.braces import Braces
 from generator.postman.ids import Ids
 from generator.postman.media import preferred
 from generator.postman.parameters import Row, cookie_headers, rows
@@ -31,8 +33,14 @@ class ItemBuilder:
         self._ids = ids
         self._authenticator = authenticator
         self._words = words
+        self._braces = Braces()
         self.built = 0
         self.saved_examples = 0
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was noticed while building."""
+        return self._braces.findings
 
     def item(self, operation: Operation) -> Item:
         """The item of an operation."""
@@ -48,13 +56,16 @@ class ItemBuilder:
             request["auth"] = auth
         body = request_body(operation, self._sampler)
         if body is not None:
-            request["body"] = body
+            request["body"] = self._braces.body(body, operation)
         request["description"] = self._words.request(operation)
         item: Item = {
             "id": self._ids.make("request", operation.key),
             "name": (operation.summary or operation.id) + (" (deprecated)" if operation.deprecated else ""),
             "request": request,
-            "response": saved_responses(operation, request, self._sampler, self._profile, self._ids),
+            "response": [
+                self._braces.saved(example, operation)
+                for example in saved_responses(operation, request, self._sampler, self._profile, self._ids)
+            ],
         }
         if body is not None and request["method"] in _BODYLESS:
             item["protocolProfileBehavior"] = {"disableBodyPruning": True}
@@ -85,7 +96,9 @@ class ItemBuilder:
         accepted = _answer_media_type(operation)
         if accepted:
             shown.append(Row("Accept", accepted, "", enabled=True))
-        return [row.written() for row in shown]
+        return [
+            row.written() if row.is_ours else self._braces.header(row.written(), operation) for row in shown
+        ]
 
     def _is_first(self, operation: Operation, parameter: Parameter) -> bool:
         rule = self._profile.rule(parameter.name, "header", operation.is_public)

@@ -16,6 +16,7 @@ from generator.openapi.model import Node, Operation, Parameter
 from generator.openapi.references import follow
 from generator.openapi.sample import Sampler, UnsatisfiableError
 from generator.openapi.schema import effective
+from generator.postman.braces import in_json
 from generator.postman.profile import Profile
 from generator.postman.types import QueryParam
 
@@ -32,6 +33,8 @@ class Row(NamedTuple):
     value: str
     description: str
     enabled: bool
+    is_ours: bool = False
+    """Whether its value is ours, so that a variable in it is meant."""
 
     def written(self) -> QueryParam:
         """The row as a collection holds it; headers and the query are written alike."""
@@ -51,12 +54,14 @@ def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: 
     mark += _DEPRECATED if parameter.deprecated else ""
     description = mark + parameter.description
     if rule is not None and rule.value:
-        return [Row(parameter.name, rule.value, description, enabled)]
+        return [Row(parameter.name, rule.value, description, enabled, is_ours=True)]
     value = _value(parameter, sampler, legible=enabled)
     encode = _ENCODINGS.get(parameter.location, str)
     pairs = serialise(parameter, value, encode)
     if parameter.location == "query":
         pairs = [(key_safe(key), text) for key, text in pairs]
+    elif parameter.location == "cookie":
+        pairs = [(_cookie_safe(key), text) for key, text in pairs]
     return [Row(key, text, description, enabled) for key, text in pairs]
 
 
@@ -69,7 +74,8 @@ def cookie_headers(cookies: list[Row]) -> list[Row]:
     if sent:
         descriptions = dict.fromkeys(row.description for row in sent if row.description)
         value = "; ".join(f"{row.key}={row.value}" for row in sent)
-        headers.insert(0, Row("Cookie", value, "\n".join(descriptions), True))
+        is_ours = any(row.is_ours for row in sent)  # the others are escaped
+        headers.insert(0, Row("Cookie", value, "\n".join(descriptions), True, is_ours))
     return headers
 
 
@@ -136,7 +142,7 @@ def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -
     """`value` as `(key, text)` pairs in the parameter's style; `encode` escapes each single value."""
     name, style = parameter.name, parameter.style
     if style == "json":
-        return [(name, encode(to_json(value, indent=False).decode()))]
+        return [(name, encode(in_json(to_json(value, indent=False).decode())))]
     separator = _SEPARATORS.get(style, ",")
     if isinstance(value, list):
         texts = [encode(_text(item)) for item in value]
@@ -174,9 +180,9 @@ def _text(value: JSON) -> str:
 
 
 _NOT_IN_QUERY = re.compile(r"%(?![0-9A-Fa-f]{2})|[&#+]|\{\{")
-_NOT_IN_KEY = re.compile("[&#+=]")
+_NOT_IN_KEY = re.compile(r"[&#+=]|\{\{")
 _NOT_IN_PATH = re.compile(r"%(?![0-9A-Fa-f]{2})|[/?#]|\{\{")
-_NOT_IN_COOKIE = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]")
+_NOT_IN_COOKIE = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]|\{\{")
 
 
 def _query_safe(text: str) -> str:

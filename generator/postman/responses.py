@@ -13,6 +13,7 @@ from generator.encode import to_json_text
 from generator.openapi.model import Operation, Response
 from generator.openapi.sample import Sampler
 from generator.postman.bodies import is_binary, samples
+from generator.postman.braces import in_json
 from generator.postman.ids import Ids
 from generator.postman.media import language, preferred
 from generator.postman.parameters import serialise, singular
@@ -153,7 +154,7 @@ def _errors(
         name = f"{status} {_fill(error.name, words)}"
         example = _saved(ids.make("example", operation.key, str(status)), name, original, status, headers)
         example["_postman_previewlanguage"] = "json"
-        example["body"] = _fill(error.body, escaped)
+        example["body"] = in_json(_fill(error.body, escaped))
         saved.append(example)
     return saved
 

@@ -8,6 +8,7 @@ from generator.encode import to_json, to_json_text
 from generator.json_types import JSON
 from generator.openapi.model import MediaType
 from generator.openapi.sample import Sampler
+from generator.postman.braces import in_json, in_xml
 from generator.postman.media import essence, is_json, language
 
 _JSON_LINES = frozenset(
@@ -19,20 +20,20 @@ _MARKUP = re.compile(r"\s*<(?![A-Za-z]+>$)")  # and no placeholder such as `<str
 def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
     """`value` as it is sent: as JSON, XML, lines of JSON, CSV, or as the text that it is."""
     if is_json(media_type.name):
-        return to_json_text(value)
+        return in_json(to_json_text(value))
     if language(media_type.name) == "xml":
         if isinstance(value, str) and _MARKUP.match(value):
-            return value
+            return value if "<!" in value else in_xml(value)  # a comment or CDATA has no entities
         from generator.postman.xml import to_xml
 
-        return to_xml(media_type.node, value, sampler)
+        return in_xml(to_xml(media_type.node, value, sampler))
     if isinstance(value, str):
         return value
     if essence(media_type.name) in _JSON_LINES and isinstance(value, list):
-        return "".join(to_json(line, indent=False).decode() + "\n" for line in value)
+        return in_json("".join(to_json(line, indent=False).decode() + "\n" for line in value))
     if essence(media_type.name) == "text/csv":
         return _csv(value if isinstance(value, list) else [value])
-    return to_json_text(value)
+    return in_json(to_json_text(value))
 
 
 def _csv(rows: list[JSON]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from generator.openapi.model import Operation
 from generator.openapi.sample import Sampler
+from generator.postman.braces import in_url
 from generator.postman.parameters import Row, path_value, rows
 from generator.postman.profile import Profile
 from generator.postman.types import QueryParam, Url, Variable
@@ -33,7 +34,7 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile, furthe
     values = {name: path_value(operation, parameter, sampler) for name, parameter in parameters.items()}
     query = [*_fixed(fixed, values), *query, *further]
     segments = path_only[1:].split("/")
-    base = absolute(operation.server) if operation.server else f"{{{{{BASE_URL}}}}}"
+    base = in_url(absolute(operation.server)) if operation.server else f"{{{{{BASE_URL}}}}}"
     url = _base(base)
     path = [_segment(segment, values) for segment in segments]
     url["path"] += path
@@ -103,7 +104,7 @@ def _segment(segment: str, values: dict[str, str]) -> str:
     whole = re.fullmatch(r"\{([^{}]+)\}", segment)
     if whole:
         return f":{_variable_name(whole[1])}"
-    filled = _filled(segment, values).replace("{{", "%7B%7B")  # no variable of Postman's
+    filled = in_url(_filled(segment, values))
     return f"%3A{filled[1:]}" if filled.startswith(":") else filled
 
 
@@ -118,7 +119,7 @@ def _filled(text: str, values: dict[str, str]) -> str:
 
 def _fixed(query: str, values: dict[str, str]) -> list[Row]:
     """The rows of a query that is part of the path, which some specs tell operations apart by."""
-    pairs = [_filled(pair, values).partition("=") for pair in query.split("&") if pair]
+    pairs = [in_url(_filled(pair, values)).partition("=") for pair in query.split("&") if pair]
     return [Row(key, value, "", enabled=True) for key, _, value in pairs]
 
 

@@ -153,6 +153,16 @@ def _public_sends_no_key(place: RequestPlace, profile: Profile) -> Iterator[Faul
             yield f"it sends {rule.name}, its auth is {auth}", "/request/auth"
     if auth == "noauth" and profile.auth_variable and profile.auth_variable in str(request["header"]):
         yield f"a header holds {profile.auth_variable}", "/request/header"
+    if auth == "noauth" and profile.auth_variable and profile.auth_variable in request["url"]["raw"]:
+        yield f"the URL holds {profile.auth_variable}", "/request/url"
+
+
+def _bodies_hold_no_secret(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
+    """A secret of the user's in a body was put there by somebody else."""
+    said = str(place.item["request"].get("body", ""))
+    for variable in profile.user_variables:
+        if variable.type == "secret" and f"{{{{{variable.key}}}}}" in said:
+            yield f"{variable.key} would be filled in", "/request/body"
 
 
 def _revision_is_sent(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
@@ -180,6 +190,7 @@ ITEM_RULES = (
     ItemRule("example-complete", "error", "saved example is incomplete", _examples_are_complete),
     ItemRule("leftover", "error", "text of a failed conversion", _nothing_left_over),
     ItemRule("public-auth", "error", "client request is not public", _public_sends_no_key),
+    ItemRule("body-secret", "error", "a secret of the user in a body", _bodies_hold_no_secret),
     ItemRule("header-missing", "error", "header missing", _revision_is_sent),
     ItemRule(
         "authorization-header",

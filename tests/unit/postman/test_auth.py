@@ -171,8 +171,10 @@ def test_of_schemes_needed_together_keys_are_sent_as_parameters(read: Read) -> N
     assert authenticator.collection_auth["type"] == "bearer"
     assert authenticator.findings == []
     get, put = api.operations
-    assert authenticator.rows(get, "header") == [Row("X-Key", "{{key}}", "", enabled=True)]
-    assert authenticator.rows(get, "query") == [Row("other%26key", "{{other}}", "", enabled=True)]
+    assert authenticator.rows(get, "header") == [Row("X-Key", "{{key}}", "", enabled=True, is_ours=True)]
+    assert authenticator.rows(get, "query") == [
+        Row("other%26key", "{{other}}", "", enabled=True, is_ours=True)
+    ]
     assert authenticator.rows(put, "header") == []
     assert authenticator.row_variables == {"key": "KEY", "other": "OTHER"}
 

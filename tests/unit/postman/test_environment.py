@@ -19,7 +19,7 @@ PATHS = "\npaths: {/shops: {get: {}}}"
 
 
 def variables(read: Read, servers: str, paths: str = PATHS) -> tuple[dict[str, str], list[Finding]]:
-    found, findings = collection_variables(read(servers + paths))
+    found, findings = collection_variables(read(servers + paths), ["apiKey"])
     return {variable["key"]: variable["value"] for variable in found}, findings
 
 

@@ -353,7 +353,7 @@ def test_a_rule_gives_value_and_switch_on_public_operations(read: Read, required
     said = f"name: company_id, in: query, required: {json.dumps(required)}, example: KEY, schema: {{}}"
     mark = "(Required) " if required else ""
     assert table(read, said, COMPANY, more=", security: []") == [
-        Row("company_id", "{{companyId}}", mark, enabled=True)
+        Row("company_id", "{{companyId}}", mark, enabled=True, is_ours=True)
     ]
 
 

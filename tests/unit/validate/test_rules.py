@@ -113,6 +113,12 @@ def betas(*revisions: str, name: str = "Betas of 2025-07-15.pre") -> Callable[[N
     return change
 
 
+def query_key(item: Node) -> None:
+    url = item["request"]["url"]
+    url["query"][0]["value"] = "{{privateKey}}"
+    url["raw"] = joined_url(url)
+
+
 GET = "Get Campaign Message"  # two headers, one path variable
 LIST = "Get Profiles"
 CREATE = "Create Profile"
@@ -171,6 +177,8 @@ FAULTS = [
     Fault("public-auth", drop("request/auth"), "/request/auth", CLIENT),
     Fault("public-auth", put("request/auth/type", "bearer"), "/request/auth", CLIENT),
     Fault("public-auth", add_header("X-Key", "{{privateKey}}"), "/request/header", CLIENT),
+    Fault("public-auth", query_key, "/request/url", CLIENT),
+    Fault("body-secret", put("request/body/raw", '["{{privateKey}}"]'), "/request/body", CREATE),
     Fault("header-missing", lambda item: item["request"]["header"].pop(0), "/request/header", GET),
     Fault("header-missing", put("request/header/0/disabled", True), "/request/header", GET),
     Fault("authorization-header", add_header("authorization", "Basic x"), "/request/header/2", GET),
