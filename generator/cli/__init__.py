@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from copy import copy
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn, cast
@@ -15,6 +17,7 @@ from typing import NoReturn, cast
 import click
 
 from generator import __version__
+from generator.cli.configuration import Configuration, read_configuration
 from generator.errors import KlaviyoPostmanError, OutputError, internal_error, traceback_of
 
 # Name, and what the list of commands says of it (each module holds the whole help).
@@ -27,18 +30,7 @@ COMMANDS = {
     "publish": "Publish a collection to a Postman workspace.",
     "templates": "List the templates of the words, and what they are given.",
 }
-CONFIG_FILES = ("klaviyo-postman.toml", "pyproject.toml")
-# Options that the code calls otherwise, since configuration files name them as the command line does.
-_PARAMETERS = {
-    "all": "everything",
-    "source": "base",
-    "tag": "tags",
-    "operation": "operations",
-    "format": "form",
-    "from": "old",
-    "to": "new",
-    "level": "levels",
-}
+TRUST = "--trust-config"
 
 
 class LazyGroup(click.Group):
@@ -53,6 +45,16 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         return cast(click.Command, import_module(f"generator.cli.{cmd_name}").command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, which takes the options of the group as well."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            command = copy(command)
+            command.params = [*command.params, *_repeated(self.params)]
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, without importing any."""
@@ -73,16 +75,50 @@ class LazyGroup(click.Group):
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", count=True, help="Say more; twice for tracebacks.")
+@click.option(
+    TRUST,
+    is_flag=True,
+    expose_value=False,
+    help="Take from the configuration file also what is fetched, run as a template, and sent where.",
+)
 @click.pass_context
 def cli(ctx: click.Context, specs: Path, quiet: bool, verbose: int) -> None:
     """Turn Klaviyo's OpenAPI specs into Postman collections.
 
-    Options not given are taken from the environment, then from [tool.klaviyo-postman] in pyproject.toml or
-    from klaviyo-postman.toml.
+    Options not given are taken from the environment, then from klaviyo-postman.toml or, without that file,
+    from [tool.klaviyo-postman] in pyproject.toml. These options may stand after the command as well.
     """
     from generator.cli.settings import Settings
 
-    ctx.obj = Settings(specs=specs, verbosity=-1 if quiet else verbose)
+    configuration: Configuration | None = ctx.obj
+    ctx.obj = settings = Settings(specs=specs, verbosity=-1 if quiet else verbose)
+    name = ctx.invoked_subcommand or ""
+    command = cast(click.Group, ctx.command).get_command(ctx, name)
+    if configuration and command:
+        ctx.default_map = {name: configuration.defaults(command, name)}
+        if configuration.passed_over:
+            both = f"note: {configuration.file} counts, what {configuration.passed_over} has for us does not"
+            ctx.call_on_close(lambda: settings.note(both))
+
+
+def _repeated(parameters: Iterable[click.Parameter]) -> Iterator[click.Option]:
+    """The options of the group once more, for after the command, where they add to what stood before it."""
+
+    def remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
+        settings = ctx.find_root().obj
+        if parameter.name == "specs" and isinstance(value, Path):
+            settings.specs = value
+        elif parameter.name == "quiet" and value:
+            settings.verbosity = -1
+        elif parameter.name == "verbose" and isinstance(value, int) and settings.verbosity >= 0:
+            settings.verbosity += value
+
+    for parameter in parameters:
+        if isinstance(parameter, click.Option) and parameter.name != "version":
+            again = copy(parameter)
+            again.hidden, again.expose_value, again.callback = True, False, remember
+            again.default, again.envvar = None, None
+            yield again
 
 
 def main() -> NoReturn:
@@ -93,9 +129,14 @@ def main() -> NoReturn:
     if sys.stdout is None:
         _fail(OutputError("standard output is closed"), arguments)
     try:
+        configuration = read_configuration(is_trusted=TRUST in arguments)
         # Without standalone mode click returns the code of an Exit.
         code = cli.main(
-            arguments, prog_name="klaviyo-postman", standalone_mode=False, default_map=_configuration()
+            arguments,
+            prog_name="klaviyo-postman",
+            standalone_mode=False,
+            default_map=configuration.defaults(cli),
+            obj=configuration,
         )
     except SystemExit:  # click's answer to a reader of our output that has seen enough
         sys.exit(0)
@@ -134,35 +175,3 @@ def _is_traced(arguments: list[str]) -> bool:
     """Whether -v was given twice, in any spelling."""
     said = (re.fullmatch("-q*(v+)", argument) for argument in arguments)
     return arguments.count("--verbose") + sum(len(found[1]) for found in said if found) > 1
-
-
-def _configuration() -> dict[str, object]:
-    """Defaults from the first configuration file of this folder that has any."""
-    for name in CONFIG_FILES:
-        path = Path(name)
-        if not path.is_file():
-            continue
-        import tomllib
-
-        try:
-            data = tomllib.loads(path.read_text("utf-8"))
-        except (ValueError, OSError) as error:
-            if name == "pyproject.toml":
-                continue  # somebody else's file
-            from generator.errors import InputError
-
-            raise InputError(f"{name}: {error}") from error
-        table = data.get("tool", {}).get("klaviyo-postman") if name == "pyproject.toml" else data
-        if isinstance(table, dict):
-            return _by_parameter(table)
-    return {}
-
-
-def _by_parameter(table: dict[str, object]) -> dict[str, object]:
-    """Options of a configuration file, and those of each command below it, by the names of parameters."""
-    return {
-        _PARAMETERS.get(key, key.replace("-", "_")): _by_parameter(value)
-        if isinstance(value, dict)
-        else value
-        for key, value in table.items()
-    }

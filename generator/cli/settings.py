@@ -1,15 +1,20 @@
 """What the group hands to every command, and the options that commands share."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 import click
 
 from generator.openapi.source import DEFAULT_BASE
 
 
-class Settings(NamedTuple):
-    """The folder of specs, and how much to say: -1 nothing but errors, 1 more, 2 with tracebacks."""
+@dataclass(slots=True)
+class Settings:
+    """The folder of specs, and how much to say: -1 nothing but errors, 1 more, 2 with tracebacks.
+
+    Not frozen, since options of the group may stand after the command too.
+    """
 
     specs: Path = Path("specs")
     verbosity: int = 0

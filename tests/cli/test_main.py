@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -14,9 +15,9 @@ import click
 import pytest
 
 from generator import __main__ as process
-from generator import cli as module
 from generator.cli import COMMANDS, cli
-from generator.errors import KlaviyoPostmanError, RemoteError
+from generator.cli.configuration import Configuration
+from generator.errors import KlaviyoPostmanError, RemoteError, UsageError
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -187,8 +188,8 @@ def test_options_may_stand_in_a_file_by_their_names(run: Run, tmp_path: Path, fi
 
 def test_options_of_all_commands_stand_above_those_of_one(run: Run, tmp_path: Path) -> None:
     (tmp_path / "klaviyo-postman.toml").write_text("specs = 'mine'\n[generate]\nsource = 'nowhere'\n")
-    assert "nowhere" in run("generate", "latest")[2]
-    assert "mine" in run("generate", "--source", "", "2025-07-15")[2]
+    assert "nowhere" in run("--trust-config", "generate", "latest")[2]
+    assert "mine" in run("--trust-config", "generate", "--source", "", "2025-07-15")[2]
 
 
 def test_flags_beat_the_environment_which_beats_the_file(
@@ -205,11 +206,14 @@ def test_a_file_of_its_own_beats_pyproject(run: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.klaviyo-postman]\nspecs = 'theirs'\n")
     assert "theirs" in run("generate", "2025-07-15")[2]
     (tmp_path / "klaviyo-postman.toml").write_text("specs = 'ours'\n")
-    assert "ours" in run("generate", "2025-07-15")[2]
+    err = run("generate", "2025-07-15")[2]
+    assert "ours: holds no spec" in err
+    assert "note: klaviyo-postman.toml counts, what pyproject.toml has for us does not\n" in err
+    assert "note" not in run("generate", "-q", "2025-07-15")[2]
 
 
 @pytest.mark.parametrize(
-    "text", ["[tool.other]\nspecs = 'x'\n", "tool = [\n", "[tool]\nklaviyo-postman = 7\n"]
+    "text", ["[tool.other]\nspecs = 'x'\n", "tool = [\n", "tool = 7\n", "x = " + "[" * 5000]
 )
 def test_what_stands_in_pyproject_for_others_is_passed_over(run: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "pyproject.toml").write_text(text)
@@ -223,11 +227,67 @@ def test_a_broken_file_of_its_own_is_an_error(run: Run, tmp_path: Path) -> None:
     assert err.startswith("Error: klaviyo-postman.toml: ")
 
 
-def test_a_value_of_the_wrong_kind_is_a_usage_error(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "klaviyo-postman.toml").write_text("[generate]\njobs = 'many'\n")
-    code, _, err = run("generate", "-", stdin=PING)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("spec = 'x'\n", "line 1: no option or command 'spec' (did you mean specs?)"),
+        (
+            "# [generat]\n[generat]\noutput = 'x'\n",
+            "line 2: no option or command 'generat' (did you mean generate",
+        ),
+        ("generate = 3\n", "line 1: generate is a command, whose options stand in a table"),
+        (
+            "[generate]\ncompact = true\noutputs = 'x'\n",
+            "line 3: no option 'outputs' of generate (did you mean output",
+        ),
+        ("[generate]\njobs = 'many'\n", "line 2: jobs wants a whole number, not 'many'"),
+        ("[generate]\njobs = 900\n", "line 2: jobs: 900 is not in the range 1<=x<=64"),
+        ("[generate]\njobs = true\n", "line 2: jobs wants a whole number, not True"),
+        ("[generate]\ncompact = 'yes'\n", "line 2: compact wants true or false, not 'yes'"),
+        ("[generate]\ntag = 'Shops'\n", "line 2: tag wants a list of texts, not 'Shops'"),
+        ("[generate]\ntag = ['Shops', 3]\n", "line 2: tag wants a list of texts, not ['Shops', 3]"),
+        ("[generate]\noutput = [\n  'x',\n]\n", "line 2: output wants a text, not ['x']"),
+        ("[generate]\nnames = 'x'\n", "line 2: no option 'names' of generate"),
+        ("[generate]\nprofile = 'mine'\n", "line 2: profile: 'mine' is not one of 'klaviyo', 'none'."),
+        ("[generate]\n" + "\n".join(f"x{n} = 1" for n in range(9)), "; and 5 more"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_line(
+    run: Run, tmp_path: Path, text: str, said: str
+) -> None:
+    for file, content in (
+        ("klaviyo-postman.toml", text),
+        ("pyproject.toml", "[tool.klaviyo-postman]\n" + text.replace("[g", "[tool.klaviyo-postman.g")),
+    ):
+        (tmp_path / file).write_text(content)
+        code, out, err = run("generate", "-", stdin=PING)
+        assert (code, out) == (2, "")
+        assert err.startswith(f"Error: {file}, line ")
+        assert err.count("\n") == 1
+        if file == "klaviyo-postman.toml":
+            assert said in err
+            (tmp_path / file).unlink()
+
+
+def test_a_table_of_another_kind_is_told_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool]\nklaviyo-postman = 7\n")
+    said = "Error: pyproject.toml, line 2: klaviyo-postman is not a table\n"
+    assert run("--version") == (2, "", said)
+
+
+def test_what_another_command_is_told_is_looked_at_when_that_runs(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("[diff]\nfail-onn = 'any'\n")
+    assert run("generate", "-", "--profile", "none", stdin=PING)[0] == 0
+    code, _, err = run("diff", "a", "b")
     assert code == 2
-    assert "'many' is not a valid integer" in err
+    assert err.startswith(
+        "Error: klaviyo-postman.toml, line 2: no option 'fail-onn' of diff (did you mean fail-on"
+    )
+
+
+def test_a_day_may_be_a_date_of_toml(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("[revisions]\noffline = true\ntoday = 2027-01-01\n")
+    assert run("revisions") == run("revisions", "--offline", "--today", "2027-01-01")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -235,7 +295,90 @@ def test_every_option_can_stand_in_a_file_by_the_name_of_its_flag(command: str) 
     for parameter in commands()[command].params:
         if isinstance(parameter, click.Option):
             flag = next(flag for flag in parameter.opts if flag.startswith("--")).removeprefix("--")
-            assert list(module._by_parameter({flag: 1})) == [parameter.name]
+            value: object = {"a list of texts": [], "true or false": True}.get(kind(parameter), "x")
+            table = {command: {flag: value}}
+            found = Configuration("x.toml", table=table, is_trusted=True)
+            with suppress(UsageError):  # of its value, not of its name
+                assert list(found.defaults(commands()[command], command)) == [parameter.name]
+            with pytest.raises(UsageError, match=f"no option '{flag}x'"):
+                Configuration("x.toml", table={command: {f"{flag}x": value}}).defaults(
+                    commands()[command], command
+                )
+
+
+def kind(option: click.Option) -> str:
+    return "a list of texts" if option.multiple else "true or false" if option.is_flag else ""
+
+
+# Whom a file is trusted with
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("generate", "source = 'sample'"),
+        ("generate", "templates = '.'"),
+        ("generate", "schema = 'mine.json'"),
+        ("generate", "output = '../elsewhere'"),
+        ("generate", "output = '/elsewhere'"),
+        ("publish", "base-url = 'https://evil.example'"),
+        ("publish", "workspace = 'theirs'"),
+        ("publish", "announce = 'secrets'"),
+        ("publish", "environment = 'secrets'"),
+        ("pull", "source = 'https://evil.example'"),
+        ("pull", "schema = 'https://evil.example'"),
+        ("diff", "collection = 'https://evil.example'"),
+        ("validate", "spec = 'https://evil.example'"),
+    ],
+)
+def test_a_file_of_anybodys_does_not_say_what_is_fetched_run_or_sent(
+    run: Run, tmp_path: Path, command: str, line: str
+) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text(f"[{command}]\n{line}\n")
+    code, out, err = run(command, "x")
+    assert (code, out) == (2, "")
+    assert err.startswith("Error: klaviyo-postman.toml, line 2: ")
+    assert err.endswith(" is not taken from a file without --trust-config\n")
+
+
+def test_specs_may_lie_elsewhere_by_trust_alone(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("specs = '/elsewhere'\n")
+    assert "--trust-config" in run("generate", "2025-07-15")[2]
+    assert "/elsewhere: holds no spec" in run("--trust-config", "generate", "2025-07-15")[2]
+
+
+@pytest.mark.parametrize("arguments", [["--trust-config", "generate"], ["generate", "--trust-config"]])
+def test_a_file_that_is_trusted_says_it_all(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text("[generate]\nsource = 'sample'\n")
+    assert run(*arguments, "2025-04-15")[0] == 0
+
+
+# Options of the group, after the command
+
+
+@pytest.mark.parametrize("arguments", [["-q", "generate"], ["generate", "-q"], ["generate", "--quiet"]])
+def test_quiet_may_stand_after_the_command(run: Run, arguments: list[str]) -> None:
+    assert run(*arguments, "-", "--profile", "none", stdin=PING) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["-v", "generate"], ["generate", "-v"], ["-v", "generate", "-v"], ["generate", "--verbose"]]
+)
+def test_verbose_may_stand_after_the_command(run: Run, arguments: list[str]) -> None:
+    assert "(server-missing)" in run(*arguments, "-", "--profile", "none", stdin=PING)[2]
+
+
+def test_what_stands_on_both_sides_of_the_command_adds_up(run: Run) -> None:
+    assert "Traceback" in run("-v", "generate", "-v", "-", stdin=b"{")[2]
+    assert run("-q", "generate", "-v", "-", "--profile", "none", stdin=PING) == (0, "", "")
+
+
+def test_the_folder_of_specs_may_stand_after_the_command(run: Run, tmp_path: Path) -> None:
+    assert run("pull", "--source", "sample", "--specs", "mine", "2025-07-15")[0] == 0
+    assert (tmp_path / "mine/2025-07-15/openapi/stable.yaml").is_file()
+    assert run("--specs", "theirs", "generate", "2025-07-15", "--specs", "mine")[0] == 0
+    code, _, err = run("generate", "--specs", "klaviyo", "2025-07-15")
+    assert (code, "klaviyo: holds no spec" in err) == (3, True)
 
 
 # Imports
