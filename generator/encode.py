@@ -34,5 +34,17 @@ def to_json_text(value: object) -> str:
 
 
 def from_json(content: bytes) -> object:
-    """Parse JSON that this package wrote. Raises ValueError for anything else."""
-    return cast(object, orjson.loads(content))
+    """Parse JSON, as `to_json` writes it: numbers have any size. Raises ValueError for anything else."""
+    try:
+        return cast(object, orjson.loads(content))
+    except ValueError:  # also for numbers beyond a double, which JSON allows
+        import json
+
+        try:
+            return cast(object, json.loads(content, parse_constant=_refuse))
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a JSON value")

@@ -43,6 +43,12 @@ class Finding(NamedTuple):
         )
 
 
+def is_failure(findings: Iterable[Finding], *, strict: bool) -> bool:
+    """Whether there is an error among them; with `strict`, warnings count as well."""
+    counted = ("error", "warning") if strict else ("error",)
+    return any(finding.severity in counted for finding in findings)
+
+
 def plural(count: int, noun: str) -> str:
     """`1 warning`, `2,000 warnings`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

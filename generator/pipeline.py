@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.encode import to_json_file
 from generator.errors import InternalError, KlaviyoPostmanError, traceback_of, working_on
-from generator.findings import Finding
+from generator.findings import Finding, is_failure
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.select import select
@@ -46,6 +46,8 @@ class Options(NamedTuple):
     """Postman's JSON Schema of collections, if that is to be held to."""
     templates: Path | None = None
     verify: bool = False
+    strict: bool = False
+    """Whether warnings count as errors, those of the spec among them."""
 
 
 class Converted(NamedTuple):
@@ -57,7 +59,7 @@ class Converted(NamedTuple):
     summary: str = ""
     files: OutputFiles | None = None
     noticed: tuple[Finding, ...] = ()
-    """Of the spec: they inform."""
+    """Of the spec: they inform, unless `strict` makes faults of its warnings."""
     faults: tuple[Finding, ...] = ()
     """Of the collection: with an error among them there are no files."""
     conformance: Conformance | None = None
@@ -110,12 +112,14 @@ def _convert(spec: Spec, options: Options) -> Converted:
         contract = open_contract(spec.content, spec.name)
         conformance = hold_to(contract, built.collection, profile, chosen.operations)
         faults = faults + conformance.findings
-    is_valid = all(fault.severity != "error" for fault in faults)
+    if options.strict:
+        faults = [*(finding for finding in noticed if finding.severity == "warning"), *faults]
+        noticed = [finding for finding in noticed if finding.severity != "warning"]
     return Converted(
         name=spec.name,
         folder=profile.folder_of(api),
         summary=built.summary,
-        files=files if is_valid else None,
+        files=None if is_failure(faults, strict=options.strict) else files,
         noticed=tuple(noticed),
         faults=tuple(faults),
         conformance=conformance,

@@ -16,10 +16,8 @@ from generator.cli.options import (
     schema_option,
     templates_option,
 )
-from generator.cli.output import say, show, warn
 from generator.cli.settings import Settings
 from generator.errors import InputError, KlaviyoPostmanError, OutputError, traceback_of
-from generator.escape.lines import block, line
 from generator.findings import Finding
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
@@ -56,6 +54,9 @@ from generator.report.text import said, verdict
 @click.option(
     "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
 )
+@click.option(
+    "--strict", is_flag=True, help="Warnings count as errors: a spec that has any is not converted."
+)
 @profile_option
 @templates_option
 @schema_option
@@ -74,6 +75,7 @@ def command(
     force: bool,
     check: bool,
     verify: bool,
+    strict: bool,
     profile: str,
     templates: Path | None,
     schema: str | None,
@@ -92,6 +94,7 @@ def command(
         official_schema(schema, settings),
         templates,
         verify,
+        strict,
     )
     if templates is not None:
         _note_strangers(templates, settings)
@@ -117,8 +120,7 @@ def _note_strangers(folder: Path, settings: Settings) -> None:
     templates = Templates(folder)
     for name in templates.names():
         if templates.is_overridden(name) and not pattern_of(name):
-            strange = f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all"
-            settings.note(line(strange))
+            settings.note(f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all")
 
 
 def _finish(converted: Converted, output: Path, check: bool, force: bool, settings: Settings) -> int:
@@ -127,18 +129,18 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
         return _fail(converted.error, converted.trace, settings)
     name, folder = converted.folder, output / converted.folder
     for finding in converted.faults:
-        warn(line(f"{name}: {said(finding)}"))
+        click.echo(f"{name}: {said(finding)}", err=True)
     if settings.verbosity > 0:
         for finding in converted.noticed:
-            warn(line(f"{name}: {said(finding)}"))
+            click.echo(f"{name}: {said(finding)}", err=True)
     if converted.files is None:
-        warn(line(f"{name}: not written: {verdict(list(converted.faults))}"))
+        click.echo(f"{name}: not written: {verdict(list(converted.faults))}", err=True)
         return 1
     first = folder / next(iter(converted.files.content))
     outdated = converted.files.outdated(folder) if check else []
     if outdated:
         listed = ", ".join(str(folder / each) for each in outdated)
-        warn(line(f"{name}: out of date: {listed}"))
+        click.echo(f"{name}: out of date: {listed}", err=True)
         return 1
     if not check:
         try:
@@ -146,16 +148,16 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
         except OutputError as error:
             return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
-        say(line(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}"))
+        click.echo(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
         for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
-            say(line(f"  {text}"))
+            click.echo(f"  {text}")
     return 0
 
 
 def _fail(error: KlaviyoPostmanError, trace: str, settings: Settings) -> int:
     if settings.verbosity > 1:
-        show(block(map(line, trace.splitlines())), err=True)
-    warn(line(f"Error: {error}"))
+        click.echo(trace, err=True, nl=False)
+    click.echo(f"Error: {error}", err=True)
     return error.exit_code
 
 

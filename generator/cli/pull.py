@@ -10,11 +10,9 @@ from functools import partial
 import click
 
 from generator.cli.inputs import read_file
-from generator.cli.output import say, warn
 from generator.cli.revisions import list_revisions
 from generator.cli.settings import Settings, is_terminal, source_option
 from generator.errors import InputError, UsageError
-from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, is_revision
@@ -93,10 +91,10 @@ def _run(jobs: list[tuple[str, Callable[[], str]]], settings: Settings) -> None:
         except InputError as error:
             failures.append(error)
             if len(jobs) > 1:
-                warn(line(f"{name}: {error}"))
+                click.echo(f"{name}: {error}", err=True)
         else:
             if settings.verbosity >= 0:
-                say(line(f"{name}: {result}"))
+                click.echo(f"{name}: {result}")
     if failures:
         failed = InputError(f"{len(failures)} of {len(jobs)} could not be pulled")
         raise failed if len(jobs) > 1 else failures[0]
@@ -128,14 +126,14 @@ def _pull_schema(location: str, store: Store, settings: Settings, force: bool) -
 def _progress(name: str, origin: str, settings: Settings) -> Iterator[Progress | None]:
     """Show that something is under way: a bar to a person, a line to a log."""
     if settings.verbosity < 0 or not is_terminal(sys.stderr):
-        settings.note(line(f"{name}: fetching from {origin}"))
+        settings.note(f"{name}: fetching from {origin}")
         yield None
         return
     from rich import progress
     from rich.console import Console
 
     columns = (
-        progress.TextColumn("{task.description}", markup=False),
+        "{task.description}",
         progress.BarColumn(),
         progress.DownloadColumn(),
         progress.TimeRemainingColumn(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from generator.errors import InputError
@@ -31,14 +31,17 @@ from generator.openapi.model import (
     RequestBody,
     Response,
     SecurityScheme,
-    Tag,
 )
 from generator.openapi.references import ENDLESS, follow, resolve_reference
 from generator.openapi.security import alternatives, extensions, security_scheme
 from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document
+from generator.openapi.tags import read_tags
 
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+
+# RFC 9110, section 15; OpenAPI 3.1.1, "Responses Object".
+_STATUS = re.compile(r"[1-5]([0-9]{2}|XX)|default", re.ASCII | re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -68,6 +71,8 @@ class _Reader:
     def api(self) -> Api:
         info = self._document.get("info", {})
         operations = tuple(self._operations())
+        tags, undeclared = read_tags(self._document, operations)
+        self._findings += undeclared
         for webhook in self._document.get("webhooks", {}):
             self._left_out("webhook", webhook, "the API sends it", pointer("webhooks", webhook))
         for name, schema in self._document.get("components", {}).get("schemas", {}).items():
@@ -80,7 +85,7 @@ class _Reader:
             version=info.get("version", ""),
             description=info.get("description", ""),
             servers=tuple(server(declared) for declared in self._document.get("servers", [])),
-            tags=tuple(self._tags(operations)),
+            tags=tags,
             security_schemes=self._security_schemes(),
             security=self._security,
             operations=operations,
@@ -89,16 +94,6 @@ class _Reader:
 
     def _left_out(self, kind: str, name: str, why: str, place: str) -> None:
         self._notes.add(f"{kind}-left-out", "info", f'{kind} "{name}" left out: {why}', place)
-
-    def _tags(self, operations: Iterable[Operation]) -> list[Tag]:
-        declared = {tag["name"]: tag.get("description", "") for tag in self._document.get("tags", [])}
-        used = [tag for operation in operations for tag in operation.tags]
-        for name in dict.fromkeys(used):
-            if name not in declared:
-                self._findings.append(
-                    Finding("tag-undeclared", "info", f'tag "{name}" is used but not declared', name, "/tags")
-                )
-        return [Tag(name, declared.get(name, "")) for name in dict.fromkeys([*declared, *used])]
 
     def _security_schemes(self) -> Mapping[str, SecurityScheme]:
         components = self._document.get("components", {})
@@ -136,11 +131,7 @@ class _Reader:
             tags=tuple(tag for tag in operation.get("tags", []) if tag.strip()),
             parameters=self._parameters(path, item, operation, item_place, place),
             body=None if body is None else self._body(body, place + "/requestBody"),
-            responses=tuple(
-                self._response(status, response, place + pointer("responses", status))
-                for status, response in operation.get("responses", {}).items()
-                if not status.startswith("x-")
-            ),
+            responses=tuple(self._operation_responses(operation.get("responses", {}), place)),
             security=alternatives(operation["security"]) if "security" in operation else self._security,
             server=server_url(servers[0]) if servers else "",
             deprecated=operation.get("deprecated", False),
@@ -211,6 +202,17 @@ class _Reader:
         body, place = self._resolve(raw, place)
         content = self._content(body.get("content", {}), place)
         return RequestBody(body.get("description", ""), body.get("required", False), content)
+
+    def _operation_responses(self, responses: Mapping[str, ResponseObject], place: str) -> Iterator[Response]:
+        for status, response in responses.items():
+            if status.startswith("x-"):
+                continue
+            at = place + pointer("responses", status)
+            if _STATUS.fullmatch(status):
+                yield self._response(status, response, at)
+            else:
+                message = f'response "{status}" left out: HTTP has no such status'
+                self._notes.add("response-left-out", "warning", message, at)
 
     def _response(self, status: str, raw: ResponseObject, place: str) -> Response:
         key = (status, raw.get("$ref", place))

@@ -8,7 +8,7 @@ So a spec that is strictly invalid still converts, and the code after this need 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -20,6 +20,9 @@ from generator.openapi.document import Document
 if TYPE_CHECKING:
     import jsonschema_rs
 
+
+MAX_DEPTH = 200
+"""How deep a document may nest; jsonschema-rs reads 255 levels, and samples need some of their own."""
 
 _Path: TypeAlias = "tuple[str | int, ...]"
 
@@ -34,7 +37,7 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
     _quote_version(raw)
     findings: list[Finding] = []
     validator = _validator()
-    while misfits := list(validator.iter_errors(raw)):
+    while misfits := _misfits(validator, raw, findings, name):
         for path, message in sorted(_leave_out(raw, misfits).items()):
             text = f"left out, not as OpenAPI has it: {message[:200]}"
             findings.append(Finding("spec-shape", "warning", text, name, pointer(*path)))
@@ -69,6 +72,31 @@ def _validator() -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
+def _misfits(
+    validator: jsonschema_rs.Draft202012Validator, raw: JSONObject, findings: list[Finding], name: str
+) -> list[jsonschema_rs.ValidationError]:
+    """What is not as it should be; what lies too deep for the validator is left out first."""
+    try:
+        return list(validator.iter_errors(raw))
+    except ValueError:
+        findings += _cut(raw, name)
+        return list(validator.iter_errors(raw))
+
+
+def _cut(raw: JSONObject, name: str) -> Iterator[Finding]:
+    """Empty what stands deeper than any real document goes."""
+    pending: list[tuple[JSON, _Path]] = [(raw, ())]
+    while pending:
+        node, path = pending.pop()
+        if not isinstance(node, dict | list):
+            continue
+        if len(path) == MAX_DEPTH and node:
+            node.clear()
+            yield Finding("spec-depth", "warning", "left out, nested too deeply", name, pointer(*path))
+        children = node.items() if isinstance(node, dict) else enumerate(node)
+        pending += [(child, (*path, key)) for key, child in children]
+
+
 def _leave_out(raw: JSONObject, misfits: list[jsonschema_rs.ValidationError]) -> dict[_Path, str]:
     """Remove each misfit; returns what was wrong with them by path."""
     messages: dict[_Path, str] = {}
@@ -76,7 +104,7 @@ def _leave_out(raw: JSONObject, misfits: list[jsonschema_rs.ValidationError]) ->
     keys: dict[int, set[str | int]] = {}
     holders: dict[int, JSON] = {}
     for misfit in misfits:
-        path, holder = _place(raw, misfit.instance_path)
+        path, holder = _place(raw, misfit)
         messages[path] = misfit.message
         holders[id(holder)] = holder
         keys.setdefault(id(holder), set()).add(path[-1])
@@ -86,15 +114,23 @@ def _leave_out(raw: JSONObject, misfits: list[jsonschema_rs.ValidationError]) ->
     return messages
 
 
-def _place(document: JSONObject, reported: Sequence[str | int]) -> tuple[_Path, JSON]:
-    """Where a reported misfit is, and what holds it: the validator takes keys like `200` for indices."""
-    node = holder = cast(JSON, document)
-    path: list[str | int] = []
-    for part in reported:
-        key = part
-        if isinstance(node, dict) and isinstance(part, int):
-            alike = (name for name in node if name.removeprefix("+").isdecimal() and int(name) == part)
-            key = next(alike)
-        path.append(key)
-        holder, node = node, node[key]  # type: ignore[index]  # as above
-    return tuple(path), holder
+def _place(document: JSONObject, misfit: jsonschema_rs.ValidationError) -> tuple[_Path, JSON]:
+    """Where a misfit is, and what holds it: the validator takes keys like `200` for indices, and so tells
+    `200` and `0200` apart by what they hold alone.
+    """
+    places: list[tuple[_Path, JSON, JSON]] = [((), document, document)]
+    for part in misfit.instance_path:
+        places = [
+            ((*path, key), node, node[key])  # type: ignore[index]  # its own keys
+            for path, _, node in places
+            for key in _keys(node, part)
+        ]
+    path, holder, _ = next((place for place in places if place[2] == misfit.instance), places[0])
+    return path, holder
+
+
+def _keys(node: JSON, reported: str | int) -> list[str | int]:
+    if isinstance(node, dict) and isinstance(reported, int):
+        return [name for name in node if name.removeprefix("+").isdecimal() and int(name) == reported]
+    is_there = reported in node if isinstance(node, dict) else isinstance(node, list)
+    return [reported] if is_there else []

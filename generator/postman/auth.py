@@ -65,7 +65,7 @@ class Authenticator:
         return [
             Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, True, is_ours=True)
             for scheme in further
-            if scheme.type == "apiKey" and scheme.location == location
+            if _is_key_beside(scheme) and scheme.location == location
         ]
 
     def _usual_requirement(self) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ class Authenticator:
         scheme, further = self._divided(requirement)
         if scheme is None:
             return NO_AUTH
-        unsaid = [one.name for one in further if one.type != "apiKey" and _has_counterpart(one)]
+        unsaid = [one.name for one in further if not _is_key_beside(one) and _has_counterpart(one)]
         for one in further:
             if not _has_counterpart(one):
                 self._unsupported(one)
@@ -88,7 +88,7 @@ class Authenticator:
             names = ", ".join([scheme.name, *unsaid])
             self._note("security-combined", f"Postman sends one of the schemes needed together: {names}")
         auth = self._scheme_auth(scheme)
-        keys = [one for one in further if one.type == "apiKey"]
+        keys = [one for one in further if _is_key_beside(one)]
         self.auths += [auth, *map(self._api_key, keys)]
         theirs = {variable.key for variable in self._profile.user_variables}
         asked = (self._variable(one)[2:-2] for one in keys)
@@ -98,11 +98,17 @@ class Authenticator:
     def _divided(self, requirement: tuple[str, ...]) -> tuple[SecurityScheme | None, list[SecurityScheme]]:
         """The scheme that becomes the auth, of which Postman has one, and those needed beside it.
 
-        A key can be sent as a parameter as well, so that it stands back.
+        A key can be sent as a parameter as well, so that it stands back, unless it is Authorization.
         """
         known = self._api.security_schemes
         schemes = [known[name] for name in requirement if name in known]
-        schemes.sort(key=lambda scheme: (not _has_counterpart(scheme), scheme.type == "apiKey"))
+        schemes.sort(
+            key=lambda scheme: (
+                not _has_counterpart(scheme),
+                scheme.type == "apiKey",
+                not _is_authorization(scheme),
+            )
+        )
         return (schemes[0] if schemes else None), schemes[1:]
 
     def _scheme_auth(self, scheme: SecurityScheme) -> Auth:
@@ -158,6 +164,15 @@ class Authenticator:
         finding = Finding(rule, "warning", message, pointer="/components/securitySchemes")
         if finding not in self.findings:
             self.findings.append(finding)
+
+
+def _is_authorization(scheme: SecurityScheme) -> bool:
+    return scheme.location == "header" and scheme.parameter_name.lower() == "authorization"
+
+
+def _is_key_beside(scheme: SecurityScheme) -> bool:
+    """Whether a scheme that is not the auth can be sent as well: there is one Authorization header."""
+    return scheme.type == "apiKey" and not _is_authorization(scheme)
 
 
 def _has_counterpart(scheme: SecurityScheme) -> bool:

@@ -43,10 +43,15 @@ def request_body(operation: Operation, sampler: Sampler) -> Body | None:
     if is_binary(media_type, sampler.document):
         return {"mode": "file", "file": {}}
     value = samples(media_type, sampler, "request")[0][1]
-    if is_multipart(media_type):
-        return {"mode": "formdata", "formdata": form_rows(media_type, value, sampler, is_multipart=True)}
-    if essence(media_type.name) == URLENCODED:
-        return {"mode": "urlencoded", "urlencoded": form_rows(media_type, value, sampler, is_multipart=False)}
+    is_form = essence(media_type.name) == URLENCODED
+    if is_form or is_multipart(media_type):
+        is_required = operation.body is not None and operation.body.required
+        table = form_rows(media_type, value, sampler, is_multipart=not is_form, is_required=is_required)
+        return (
+            {"mode": "urlencoded", "urlencoded": table}
+            if is_form
+            else {"mode": "formdata", "formdata": table}
+        )
     kind = language(media_type.name)
     return {
         "mode": "raw",

@@ -17,27 +17,36 @@ from generator.postman.parameters import PLACEHOLDER, named, screaming, serialis
 from generator.postman.types import FormParam
 
 
-def form_rows(media_type: MediaType, value: JSON, sampler: Sampler, *, is_multipart: bool) -> list[FormParam]:
+def form_rows(
+    media_type: MediaType, value: JSON, sampler: Sampler, *, is_multipart: bool, is_required: bool
+) -> list[FormParam]:
     """The rows of `value`, required ones first and switched on, as are those of the spec's own example.
 
-    Files have a source for the user to choose, and no value.
+    Files have a source for the user to choose, and no value. Of a form that must be sent (`is_required`) the
+    first field is switched on where no other is.
     """
     document = sampler.document
     fields = value if isinstance(value, dict) else {}
     known = described(media_type.node, fields, sampler)
+    nodes = {
+        name: known.properties.get(name, Node({}, media_type.node.pointer))
+        for name in dict.fromkeys([*known.required, *known.properties, *fields])
+        if name in known.properties or name in fields
+    }
+    targets = {name: follow(document, node) for name, node in nodes.items()}
+    sent = [name for name, target in targets.items() if not target.schema.get("readOnly", False)]
     shown = set(known.required) | (fields.keys() if media_type.examples else set())
+    if is_required and shown.isdisjoint(sent):
+        shown.update(sent[:1])
     form: list[FormParam] = []
-    for name in dict.fromkeys([*known.required, *known.properties, *fields]):
-        node = known.properties.get(name, Node({}, media_type.node.pointer))
-        target = follow(document, node)
-        if target.schema.get("readOnly", False) or (name not in known.properties and name not in fields):
-            continue
+    for name in sent:
+        node, target = nodes[name], targets[name]
         content_type = media_type.part_content_types.get(name, "")
         if is_multipart and _is_file(target, document, content_type):
             rows: list[FormParam] = [{"key": name, "type": "file", "src": []}]
         else:
             content = fields[name] if name in fields else sampler.sample(node, "request")
-            if name in shown:
+            if name in shown and (not isinstance(content, dict) or name in media_type.part_styles):
                 content = _legible(node, content, screaming(name), sampler)
             rows = _text_rows(media_type, name, content)
             if is_multipart and isinstance(content, dict):
@@ -60,6 +69,12 @@ def _legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
     if isinstance(value, list):
         items = Node(node.schema.get("items", {}), node.pointer + "/items")
         return [_legible(items, item, name, sampler) for item in value]
+    if isinstance(value, dict):
+        properties = described(node, value, sampler).properties
+        return {
+            key: _legible(properties.get(key, Node({}, node.pointer)), item, screaming(key), sampler)
+            for key, item in value.items()
+        }
     is_placeholder = isinstance(value, str) and PLACEHOLDER.fullmatch(value.rstrip("_"))
     return named(node, value, name, sampler) if is_placeholder else value
 

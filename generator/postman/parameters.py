@@ -5,7 +5,7 @@ Styles as in OpenAPI 3.0.4, "Parameter Object", Style Examples, which follow RFC
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -143,6 +143,8 @@ def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -
     name, style = parameter.name, parameter.style
     if style == "json":
         return [(name, encode(in_json(to_json(value, indent=False).decode())))]
+    if style == "deepObject" and isinstance(value, dict | list):
+        return list(_brackets(name, value, encode)) or [(name, "")]
     separator = _SEPARATORS.get(style, ",")
     if isinstance(value, list):
         texts = [encode(_text(item)) for item in value]
@@ -151,8 +153,6 @@ def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -
         return [(name, _in_path(parameter, separator.join(texts), texts))]
     if isinstance(value, dict):
         pairs = [(encode(key), encode(_text(item))) for key, item in value.items()]
-        if style == "deepObject":
-            return [(f"{name}[{key}]", text) for key, text in pairs] or [(name, "")]
         if parameter.explode and style == "form":
             return pairs or [(name, "")]
         glue = "=" if parameter.explode else separator
@@ -160,6 +160,17 @@ def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -
         return [(name, _in_path(parameter, separator.join(texts), texts, named=True))]
     text = encode(_text(value))
     return [(name, _in_path(parameter, text, [text]))]
+
+
+def _brackets(name: str, value: JSON, encode: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """The leaves of `value` under names such as `a[b][0]`: what OpenAPI leaves open below the first level is
+    written as frameworks read it.
+    """
+    if not isinstance(value, dict | list):
+        yield name, encode(_text(value))
+        return
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _brackets(f"{name}[{encode(str(key))}]", item, encode)
 
 
 def _in_path(parameter: Parameter, joined: str, texts: list[str], *, named: bool = False) -> str:

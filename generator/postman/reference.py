@@ -160,7 +160,7 @@ class ReferenceReader:
             schema = effective(self._api.document, Node(items, node.pointer + "/items")).keywords
         said = []
         if "enum" in schema:
-            said.append(_allowed(tuple(schema["enum"]), several=items is not None))
+            said.append(_allowed(tuple(map(_text, schema["enum"])), several=items is not None))
         if "default" in schema and "enum" not in schema:
             said.append(f"Default {code(_text(schema['default']))}.")
         if "minimum" in schema and "maximum" in schema:
@@ -171,9 +171,8 @@ class ReferenceReader:
 
 
 @lru_cache(maxsize=512)
-def _allowed(allowed: tuple[JSON, ...], *, several: bool) -> str:
+def _allowed(values: tuple[str, ...], *, several: bool) -> str:
     """The allowed values; parts of others, as in `location.city`, are counted and not listed."""
-    values = tuple(map(_text, allowed))
     known = set(values)
     ascending = [value for value in values if not value.startswith("-")]
     if not several and len(ascending) * 2 == len(values) and all(f"-{value}" in known for value in ascending):

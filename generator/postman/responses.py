@@ -5,7 +5,7 @@ These are the profile's, or, if it has none, those that the operation declares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 
@@ -80,6 +80,8 @@ def _declared(
 ) -> list[SavedResponse]:
     """One example of a response, or one for each that its media type names."""
     code = _code(operation, response)
+    if code is None:
+        return []
     media_type = preferred(response.content) if _has_content(code) else None
     headers: list[Header] = []
     if media_type is not None:
@@ -105,13 +107,20 @@ def _declared(
     return found
 
 
-def _code(operation: Operation, response: Response) -> int:
-    """The status itself, the first of a range; `default` is an error where there is anything else."""
+def _code(operation: Operation, response: Response) -> int | None:
+    """The status itself; for a range or `default` the first that no other response declares, if any.
+
+    `default` is the success where no other response is, else an error.
+    """
     if response.status.isdigit():
         return int(response.status)
-    if response.status[:1].isdigit():
-        return 100 * int(response.status[0])
-    return 200 if len(operation.responses) == 1 else 500
+    if response.status[0].isdigit():
+        first = 100 * int(response.status[0])
+        candidates: Iterable[int] = range(first, first + 100)
+    else:
+        is_success = all(one.status[0] in "45" for one in operation.responses if one is not response)
+        candidates = [200] if is_success else [*range(500, 600), *range(400, 500)]
+    return next((code for code in candidates if operation.response_to(code) is response), None)
 
 
 def _has_content(code: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from generator.findings import Finding
+from generator.findings import Finding, is_failure
 from generator.json_types import JSONObject
 
 
@@ -21,7 +21,4 @@ class Subject:
 
     def fails(self, strict: bool) -> bool:
         """Whether it has errors; with `strict`, warnings count as well."""
-        return any(
-            finding.severity == "error" or (strict and finding.severity == "warning")
-            for finding in self.findings
-        )
+        return is_failure(self.findings, strict=strict)

@@ -1,7 +1,7 @@
 """The rules that judge one item of a collection at a time, as a table."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from generator.encode import from_json
@@ -14,15 +14,11 @@ from generator.validate.walk import RequestPlace, sent_headers
 Fault = tuple[str, str]
 """What is wrong, and the JSON pointer of the place below the item."""
 
-_PLACEHOLDER = re.compile(r"<[A-Za-z]+>")
-# Each with a sign that few texts have, and that is looked for in no time.
-_LEFTOVERS = (
-    ("<", "<Circular reference"),
-    ("<", "<Error: "),
-    ("$", '"$ref"'),
-    ("#", "#/components/"),
-    ("[", "[object Object]"),
-)
+# Whole values that converters write for what they could not convert; a spec may hold the like, as text of its
+# own, so that neither is more than a warning, and what is but part of a value is never looked at.
+_PLACEHOLDER = re.compile(r"<[A-Za-z]+>_*")
+_LEFTOVER = re.compile(r"<Circular reference[^\"<>]*>|<Error: [^\"<>]*>|\[object Object\]")
+_LEFTOVER_IN_JSON = re.compile(rf'"({_LEFTOVER.pattern})"')
 
 
 class ItemRule(NamedTuple):
@@ -70,16 +66,26 @@ def _path_variables_agree(place: RequestPlace, _: Profile) -> Iterator[Fault]:
 
 
 def _nothing_left_to_fill(place: RequestPlace, _: Profile) -> Iterator[Fault]:
-    request = place.item["request"]
-    for below, text in sent_texts(request):
-        if _PLACEHOLDER.search(text):
-            yield text, "/request" + below
-    body = request.get("body", {})
-    for table in ("urlencoded", "formdata"):
-        for index, row in enumerate(cast("list[dict[str, str]]", body.get(table, []))):
-            text = row.get("value", "")  # a longer one may well be HTML
-            if not row.get("disabled", False) and _PLACEHOLDER.fullmatch(text.rstrip("_")):
-                yield f"{row['key']} is {text}", pointer("request", "body", table, index)
+    for below, name, value in sent_values(place.item["request"]):
+        if _PLACEHOLDER.fullmatch(value):
+            yield f"{name} is {value}", "/request" + below
+
+
+def sent_values(request: Request) -> Iterator[tuple[str, str, str]]:
+    """The values in the tables of a request that are sent: place, name and value of each."""
+    url, body = request["url"], request.get("body", {})
+    tables: list[tuple[str, Sequence[Mapping[str, object]]]] = [
+        ("/url/query", url.get("query", [])),
+        ("/url/variable", url.get("variable", [])),
+        ("/header", request["header"]),
+        ("/body/urlencoded", body.get("urlencoded", [])),
+        ("/body/formdata", body.get("formdata", [])),
+    ]
+    for table, rows in tables:
+        for index, row in enumerate(rows):
+            value = row.get("value")
+            if isinstance(value, str) and not row.get("disabled", False):
+                yield f"{table}/{index}", str(row["key"]), value
 
 
 def sent_texts(request: Request) -> Iterator[tuple[str, str]]:
@@ -133,15 +139,20 @@ def _examples_are_complete(place: RequestPlace, _: Profile) -> Iterator[Fault]:
 
 def _nothing_left_over(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     request = place.item["request"]
-    for below, text in [("/body", request.get("body", {}).get("raw", "")), *sent_texts(request)]:
-        yield from ((leftover, "/request" + below) for leftover in _leftovers(text))
+    for below, _name, value in sent_values(request):
+        if _LEFTOVER.fullmatch(value):
+            yield value, "/request" + below
+    yield from ((found, "/request/body") for found in _leftovers(request.get("body", {}).get("raw", "")))
     for index, saved in enumerate(place.item["response"]):
-        for leftover in _leftovers(saved.get("body", "")):
-            yield leftover, pointer("response", index, "body")
+        yield from (
+            (found, pointer("response", index, "body")) for found in _leftovers(saved.get("body", ""))
+        )
 
 
-def _leftovers(text: str) -> list[str]:
-    return [leftover for sign, leftover in _LEFTOVERS if sign in text and leftover in text]
+def _leftovers(body: str) -> list[str]:
+    if "<" not in body and "[object" not in body:  # as nearly always, and told in no time
+        return []
+    return [body] if _LEFTOVER.fullmatch(body) else _LEFTOVER_IN_JSON.findall(body)
 
 
 def _public_sends_no_key(place: RequestPlace, profile: Profile) -> Iterator[Fault]:
@@ -181,14 +192,14 @@ def _authorization_is_left_to_auth(place: RequestPlace, _: Profile) -> Iterator[
 ITEM_RULES = (
     ItemRule("url-parts", "error", "URL says two things", _raw_is_parts),
     ItemRule("path-variables", "error", "path and its variables disagree", _path_variables_agree),
-    ItemRule("placeholder-sent", "error", "a placeholder would be sent", _nothing_left_to_fill),
+    ItemRule("placeholder-sent", "warning", "a placeholder would be sent", _nothing_left_to_fill),
     ItemRule("body-empty", "error", "empty body object", _body_has_mode),
     ItemRule("body-json", "error", "body is not JSON", _json_body_is_json),
     ItemRule("auth-null", "error", "auth is empty", _auth_is_not_null),
     ItemRule("description-text", "error", "description is not a Markdown string", _description_is_text),
     ItemRule("file-source", "error", "file field without src", _files_have_source),
     ItemRule("example-complete", "error", "saved example is incomplete", _examples_are_complete),
-    ItemRule("leftover", "error", "text of a failed conversion", _nothing_left_over),
+    ItemRule("leftover", "warning", "text of a failed conversion", _nothing_left_over),
     ItemRule("public-auth", "error", "client request is not public", _public_sends_no_key),
     ItemRule("body-secret", "error", "a secret of the user in a body", _bodies_hold_no_secret),
     ItemRule("header-missing", "error", "header missing", _revision_is_sent),

@@ -574,3 +574,20 @@ def test_what_cannot_be_written_is_a_4(run: Run, tmp_path: Path) -> None:
     assert err.startswith(f"Error: {Path('output/2025-07-15', FILES[0])}: cannot be written: ")
     assert err.count("\n") == 1
     assert (tmp_path / "output/2025-07-15").read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize(
+    "warned",
+    [
+        spec(servers=[]),
+        spec(paths={"/a": {"get": {"tags": ["Lists"], "responses": {"99": {"description": "no status"}}}}}),
+    ],
+)
+def test_strict_refuses_what_else_is_noticed_only(run: Run, tmp_path: Path, warned: bytes) -> None:
+    path = tmp_path / "spec.json"
+    path.write_bytes(warned)
+    assert run("generate", path, "--profile", "none", "-o", tmp_path / "a")[0] == 0
+    code, _, said = run("generate", path, "--profile", "none", "-o", tmp_path / "b", "--strict")
+    assert (code, written(tmp_path / "b")) == (1, [])
+    assert "warning: " in said
+    assert "not written: 1 warning" in said

@@ -43,12 +43,24 @@ def _matrix(explode: bool, name: str, kind: str, location: _Values) -> Any:
 
 
 def _deep(_: bool, name: str, __: str, location: _Values) -> Any:
-    found = {
-        key.removeprefix(f"{name}[").removesuffix("]"): value
-        for key, value in location.items()
-        if key.startswith(f"{name}[")
-    }
-    return found or location[name]
+    found: dict[str, Any] = {}
+    for key, value in location.items():
+        if key.startswith(f"{name}["):
+            *outer, last = key[len(name) + 1 :].removesuffix("]").split("][")
+            holder = found
+            for part in outer:
+                inner = holder.setdefault(part, {})
+                holder = inner if isinstance(inner, dict) else {}
+            holder[last] = value
+    return _listed(found) if found else location[name]
+
+
+def _listed(value: Any) -> Any:
+    """Objects whose names are 0, 1, 2 … as the lists that they stand for, deeply."""
+    if not isinstance(value, dict):
+        return value
+    inner = {name: _listed(child) for name, child in value.items()}
+    return list(inner.values()) if list(inner) == list(map(str, range(len(inner)))) else inner
 
 
 def _joined(text: str, separator: str, kind: str, explode: bool) -> Any:

@@ -242,3 +242,18 @@ def test_an_unquoted_api_version_becomes_text(version: JSON, text: str) -> None:
     raw = document(info={"title": "T", "version": version})
     assert left_out(raw) == []
     assert raw["info"] == {"title": "T", "version": text}
+
+
+def test_of_two_keys_that_are_one_number_the_wrong_one_is_left_out() -> None:
+    raw = operation(responses={"200": {"description": "ok"}, "0200": 5})
+    assert left_out(raw) == ["/paths/~1a/get/responses/0200"]
+
+
+def test_what_nests_too_deeply_for_a_validator_is_left_out() -> None:
+    deep: JSON = []
+    for _ in range(400):
+        deep = [deep]
+    raw = document(paths={"/a": {"get": {"parameters": [deep], "summary": "Kept"}}})
+    shaped, (finding, _) = shape_document(raw, "spec.json")
+    assert (finding.rule, finding.pointer.count("/")) == ("spec-depth", 200)
+    assert at(cast(JSON, shaped), "/paths/~1a/get/summary") == "Kept"
