@@ -5,6 +5,7 @@ Commands are imported when they run: `--help` must not pay for libraries it does
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -144,8 +145,9 @@ def main() -> NoReturn:
         _say("aborted")
         sys.exit(130)
     except click.ClickException as error:
-        with suppress(OSError):
-            error.show()
+        said = io.StringIO()
+        error.show(said)
+        _say(said.getvalue())
         sys.exit(error.exit_code)
     except KlaviyoPostmanError as error:
         _fail(error, arguments)
@@ -161,14 +163,17 @@ def main() -> NoReturn:
 
 def _fail(error: KlaviyoPostmanError, arguments: list[str]) -> NoReturn:
     if _is_traced(arguments):
-        _say(traceback_of(error).rstrip())
+        _say(traceback_of(error))
     _say(f"Error: {error}")
     sys.exit(error.exit_code)
 
 
 def _say(text: str) -> None:
+    from generator.cli.output import show
+    from generator.escape.lines import block, line
+
     with suppress(OSError):  # where nobody can be told, the exit code tells
-        click.echo(text, err=True)
+        show(block(map(line, text.splitlines())), err=True)
 
 
 def _is_traced(arguments: list[str]) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from generator.cli.inputs import read_file, read_spec
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError, working_on
+from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.load import load_document
 from generator.openapi.model import Api
@@ -69,7 +70,7 @@ def between(old: Side, new: Side, source: Source, settings: Settings) -> Iterato
     known = [revision for revision in known_revisions() if revision not in listed]
     missing = [revision.name for revision in known if _lies_between(first, revision, last)]
     if missing:
-        settings.note(f"not at {source.base}, and so left out: {', '.join(missing)}")
+        settings.note(line(f"not at {source.base}, and so left out: {', '.join(missing)}"))
     for revision in listed:
         if _lies_between(first, revision, last):
             yield side(revision.name, source, settings)

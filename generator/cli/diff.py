@@ -12,6 +12,7 @@ import click
 from generator.cli.compared import Side, between, side
 from generator.cli.inputs import open_specs, read_file, read_text_input
 from generator.cli.options import PROFILES, lookup_option, profile_option
+from generator.cli.output import show
 from generator.cli.settings import Settings, is_terminal
 from generator.diff.diff import Diff, Options, diff_apis, diff_through
 from generator.diff.ignore import read_ignore_file
@@ -124,7 +125,7 @@ def command(
     if output:
         atomic_write(output, report.encode())
     elif settings.verbosity >= 0 or diff.findings:
-        click.echo(report, nl=False, color=colour)
+        show(report, colour=colour)
     if form == "github":
         _append_summary(diff)
     if diff.fails(fail_on):

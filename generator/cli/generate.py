@@ -16,8 +16,10 @@ from generator.cli.options import (
     schema_option,
     templates_option,
 )
+from generator.cli.output import say, show, warn
 from generator.cli.settings import Settings
 from generator.errors import InputError, KlaviyoPostmanError, OutputError, traceback_of
+from generator.escape.lines import block, line
 from generator.findings import Finding
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
@@ -120,7 +122,8 @@ def _note_strangers(folder: Path, settings: Settings) -> None:
     templates = Templates(folder)
     for name in templates.names():
         if templates.is_overridden(name) and not pattern_of(name):
-            settings.note(f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all")
+            strange = f"{folder / name}: no template of this name; `klaviyo-postman templates` lists all"
+            settings.note(line(strange))
 
 
 def _finish(converted: Converted, output: Path, check: bool, force: bool, settings: Settings) -> int:
@@ -129,18 +132,18 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
         return _fail(converted.error, converted.trace, settings)
     name, folder = converted.folder, output / converted.folder
     for finding in converted.faults:
-        click.echo(f"{name}: {said(finding)}", err=True)
+        warn(line(f"{name}: {said(finding)}"))
     if settings.verbosity > 0:
         for finding in converted.noticed:
-            click.echo(f"{name}: {said(finding)}", err=True)
+            warn(line(f"{name}: {said(finding)}"))
     if converted.files is None:
-        click.echo(f"{name}: not written: {verdict(list(converted.faults))}", err=True)
+        warn(line(f"{name}: not written: {verdict(list(converted.faults))}"))
         return 1
     first = folder / next(iter(converted.files.content))
     outdated = converted.files.outdated(folder) if check else []
     if outdated:
         listed = ", ".join(str(folder / each) for each in outdated)
-        click.echo(f"{name}: out of date: {listed}", err=True)
+        warn(line(f"{name}: out of date: {listed}"))
         return 1
     if not check:
         try:
@@ -148,16 +151,16 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
         except OutputError as error:
             return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
-        click.echo(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}")
+        say(line(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}"))
         for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
-            click.echo(f"  {text}")
+            say(line(f"  {text}"))
     return 0
 
 
 def _fail(error: KlaviyoPostmanError, trace: str, settings: Settings) -> int:
     if settings.verbosity > 1:
-        click.echo(trace, err=True, nl=False)
-    click.echo(f"Error: {error}", err=True)
+        show(block(map(line, trace.splitlines())), err=True)
+    warn(line(f"Error: {error}"))
     return error.exit_code
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
+from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
 from generator.openapi.source import (
@@ -82,9 +83,10 @@ def _read_stdin() -> bytes:
 def _default(source: Source, settings: Settings) -> str:
     if any(revision.channel == "stable" for revision in source.revisions()):
         return LATEST
-    settings.note(
+    said = (
         "No spec was pulled yet, so this is the bundled sample; `klaviyo-postman pull` fetches the real one."
     )
+    settings.note(line(said))
     return SAMPLE
 
 

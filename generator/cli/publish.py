@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
+from generator.cli.output import ask, say, show, telling, warn
 from generator.cli.settings import Settings, is_terminal
 from generator.errors import InputError, UsageError
+from generator.escape.lines import block, line
 
 if TYPE_CHECKING:
     from generator.findings import Finding
@@ -98,7 +99,7 @@ def command(
 
     if plan and verify:
         raise UsageError("--plan and --verify exclude each other")
-    trace = (lambda line: click.echo(line, err=True)) if settings.verbosity > 0 else None
+    trace = (lambda text: warn(line(text))) if settings.verbosity > 0 else None
     file = StateFile(state)
     base = base_url or SERVERS[region]
     with Client(os.environ.get(KEY, ""), base, PATIENCE, trace) as client:
@@ -108,7 +109,7 @@ def command(
         if not workspace:
             raise UsageError("no workspace", "give its id with --workspace")
         extras = _Extras(environment, announce, mark_latest)
-        with _telling(settings) as tell:
+        with telling(settings.verbosity == 0 and is_terminal(sys.stderr)) as tell:
             publisher = _publisher(client, file, name, workspace, on_drift, adopt or plan, tell)
             code = _run(publisher, extras, plan, verify, settings)
     if code:
@@ -182,8 +183,8 @@ def _extras(
     if environment:
         _note(settings, f"environment {environment.name!r} {environment.apply()}")
     if extras.mark_latest:
-        for line in mark_latest(publisher.client, publisher.state, publisher.workspace, uid):
-            _note(settings, line)
+        for said in mark_latest(publisher.client, publisher.state, publisher.workspace, uid):
+            _note(settings, said)
     if text:
         _note(settings, announce(publisher.client, publisher.state, publisher.workspace, publisher.own, text))
 
@@ -207,7 +208,7 @@ def _environment(
     if not isinstance(content.get("values"), list) or not content.get("name"):
         raise InputError(f"{extras.environment}: not an environment: it has no name or no values")
     for key in has_secret_values(content):
-        settings.note(f"{extras.environment}: the value of the secret {key} is not published")
+        settings.note(line(f"{extras.environment}: the value of the secret {key} is not published"))
     return EnvironmentPublisher(
         publisher.client,
         publisher.state,
@@ -225,9 +226,9 @@ def _status(client: Client, file: StateFile, workspace: str) -> None:
     found = False
     for revision in revisions(client, file.state, workspace):
         found = True
-        click.echo("\n".join(status_lines(revision)))
+        show(block(map(line, status_lines(revision))))
     if not found:
-        click.echo(f"nothing is recorded in {file.path}")
+        say(line(f"nothing is recorded in {file.path}"))
 
 
 def _say(prepared: Prepared, publisher: Publisher, settings: Settings) -> None:
@@ -235,28 +236,28 @@ def _say(prepared: Prepared, publisher: Publisher, settings: Settings) -> None:
     from generator.publish.document import name_of
 
     if settings.verbosity >= 0:
-        click.echo("\n".join(described(prepared, name_of(publisher.collection))))
+        show(block(map(line, described(prepared, name_of(publisher.collection)))))
     if prepared.plan.drift and publisher.on_drift == "overwrite":
-        settings.note("overwriting what others changed, as listed")
+        settings.note(line("overwriting what others changed, as listed"))
 
 
 def _report(findings: list[Finding], settings: Settings) -> int:
     from generator.report.text import said, verdict
 
     for finding in findings:
-        click.echo(said(finding), err=True)
+        warn(line(said(finding)))
     _note(settings, "verified" if not findings else f"verified: {verdict(findings)}")
     return 1 if findings else 0
 
 
 def _note(settings: Settings, text: str) -> None:
     if settings.verbosity >= 0:
-        click.echo(text)
+        say(line(text))
 
 
 def _confirm(adopt: bool) -> Callable[[str], bool]:
     def confirm(question: str) -> bool:
-        return adopt or (is_terminal(sys.stdin) and click.confirm(question, err=True))
+        return adopt or (is_terminal(sys.stdin) and ask(line(question)))
 
     return confirm
 
@@ -282,18 +283,3 @@ def _manifest(path: Path, collection: Path) -> JSONObject:
     if not isinstance(digests, dict) or digests.get(collection.name) != digest:
         return {}  # edited by hand, or another collection's
     return {key: manifest[key] for key in ("spec", "profile", "options") if key in manifest}
-
-
-@contextmanager
-def _telling(settings: Settings) -> Iterator[Callable[[str], None]]:
-    """Show a person what is being done, and that it goes on."""
-    if settings.verbosity != 0 or not is_terminal(sys.stderr):
-        yield lambda _: None
-        return
-    from rich import progress
-    from rich.console import Console
-
-    columns = (progress.TextColumn("{task.description}"), progress.BarColumn(), progress.TimeElapsedColumn())
-    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda text: bar.update(task, description=text)

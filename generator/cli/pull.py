@@ -10,9 +10,11 @@ from functools import partial
 import click
 
 from generator.cli.inputs import read_file
+from generator.cli.output import say, warn
 from generator.cli.revisions import list_revisions
 from generator.cli.settings import Settings, is_terminal, source_option
 from generator.errors import InputError, UsageError
+from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, is_revision
@@ -91,10 +93,10 @@ def _run(jobs: list[tuple[str, Callable[[], str]]], settings: Settings) -> None:
         except InputError as error:
             failures.append(error)
             if len(jobs) > 1:
-                click.echo(f"{name}: {error}", err=True)
+                warn(line(f"{name}: {error}"))
         else:
             if settings.verbosity >= 0:
-                click.echo(f"{name}: {result}")
+                say(line(f"{name}: {result}"))
     if failures:
         failed = InputError(f"{len(failures)} of {len(jobs)} could not be pulled")
         raise failed if len(jobs) > 1 else failures[0]
@@ -126,14 +128,14 @@ def _pull_schema(location: str, store: Store, settings: Settings, force: bool) -
 def _progress(name: str, origin: str, settings: Settings) -> Iterator[Progress | None]:
     """Show that something is under way: a bar to a person, a line to a log."""
     if settings.verbosity < 0 or not is_terminal(sys.stderr):
-        settings.note(f"{name}: fetching from {origin}")
+        settings.note(line(f"{name}: fetching from {origin}"))
         yield None
         return
     from rich import progress
     from rich.console import Console
 
     columns = (
-        "{task.description}",
+        progress.TextColumn("{task.description}", markup=False),
         progress.BarColumn(),
         progress.DownloadColumn(),
         progress.TimeRemainingColumn(),

@@ -7,7 +7,9 @@ from datetime import date, datetime
 
 import click
 
+from generator.cli.output import say
 from generator.cli.settings import Settings, is_terminal, source_option
+from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions, life_cycle, next_change
 from generator.openapi.source import NotListable, Revision, Source, open_source
 from generator.openapi.store import Store
@@ -43,7 +45,7 @@ def list_revisions(source: Source, settings: Settings) -> list[Revision]:
     try:
         return source.revisions()
     except NotListable as error:
-        settings.note(f"note: {error.message}; these are the revisions known to this version")
+        settings.note(line(f"note: {error.message}; these are the revisions known to this version"))
         return known_revisions()
 
 
@@ -62,12 +64,13 @@ def _print(rows: list[tuple[str, ...]]) -> None:
     if is_terminal(sys.stdout):
         from rich.console import Console
         from rich.table import Table
+        from rich.text import Text
 
         table = Table(*(heading.capitalize() for heading in HEADINGS))
         for row in rows:
-            table.add_row(*row, style="dim" if row[2] == "retired" else None)
+            table.add_row(*(Text(line(cell)) for cell in row), style="dim" if row[2] == "retired" else None)
         Console().print(table)
         return
     widths = [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
     for row in (HEADINGS, *rows):
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        say(line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()))

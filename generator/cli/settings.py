@@ -6,6 +6,8 @@ from typing import TextIO
 
 import click
 
+from generator.cli.output import warn
+from generator.escape.lines import Line
 from generator.openapi.source import DEFAULT_BASE
 
 
@@ -19,10 +21,10 @@ class Settings:
     specs: Path = Path("specs")
     verbosity: int = 0
 
-    def note(self, message: str) -> None:
+    def note(self, message: Line) -> None:
         """Say something by the way, on standard error, unless asked to be quiet."""
         if self.verbosity >= 0:
-            click.echo(message, err=True)
+            warn(message)
 
 
 source_option = click.option(

@@ -7,6 +7,8 @@ from pathlib import Path
 import click
 
 from generator.cli.options import templates_option
+from generator.cli.output import say
+from generator.escape.lines import line
 from generator.postman.variables import TEMPLATES, pattern_of, variables
 from generator.render import Templates
 
@@ -21,11 +23,12 @@ def command(*, templates: Path | None) -> None:
     """
     found = Templates(templates)
     for pattern, (meaning, given) in TEMPLATES.items():
-        click.echo(f"{pattern}  {meaning}; is given {', '.join(given)}")
+        say(line(f"{pattern}  {meaning}; is given {', '.join(given)}"))
         for name in found.names():
             if pattern_of(name) == pattern and (name != pattern or found.is_overridden(name)):
-                click.echo(f"  {name}{' (overridden)' if found.is_overridden(name) else ''}")
+                say(line(f"  {name}{' (overridden)' if found.is_overridden(name) else ''}"))
     for variable in variables():
-        click.echo(f"\n{variable.name}  {variable.meaning}")
+        say(line(""))
+        say(line(f"{variable.name}  {variable.meaning}"))
         for attribute in variable.attributes:
-            click.echo(f"  {attribute}")
+            say(line(f"  {attribute}"))

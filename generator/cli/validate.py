@@ -9,6 +9,7 @@ import click
 from generator.cli.conformance import details, notes
 from generator.cli.inputs import read_spec, read_text_input
 from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
+from generator.cli.output import show
 from generator.cli.settings import Settings
 from generator.errors import working_on
 from generator.openapi.load import load_document
@@ -67,7 +68,7 @@ def command(
         with working_on(name):
             subjects.append(_checked(name, PROFILES[profile](), official, contract))
     if settings.verbosity >= 0 or any(subject.findings for subject in subjects):
-        click.echo(REPORTERS[form](subjects), nl=False)
+        show(REPORTERS[form](subjects))
     if any(subject.fails(strict) for subject in subjects):
         raise click.exceptions.Exit(1)
 

@@ -12,6 +12,7 @@ from generator.diff.saved import is_variable
 from generator.diff.values import same
 from generator.diff.view import type_name
 from generator.json_types import JSON
+from generator.openapi.regex import matches
 
 _FORMATS = {
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
@@ -126,7 +127,7 @@ def _has_format(value: str, name: str) -> bool:
 
 def _exceeds(name: str, limit: JSON, value: JSON) -> bool:
     if name == "pattern":
-        return isinstance(value, str) and not _matches(str(limit), value)
+        return isinstance(value, str) and matches(str(limit), value) is False
     if name == "uniqueItems":
         pairs = combinations(value, 2) if isinstance(value, list) else ()
         return any(same(first, second) for first, second in pairs)
@@ -160,13 +161,6 @@ def _number(value: JSON) -> float | None:
         return float(value) if isinstance(value, str) else None
     except ValueError:
         return None
-
-
-def _matches(pattern: str, value: str) -> bool:
-    try:
-        return re.search(pattern, value) is not None
-    except re.error:  # not a pattern for Python: nothing can be said
-        return True
 
 
 def _listed(values: JSON) -> list[JSON]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 import sys
 from collections.abc import Iterator
 from typing import cast
@@ -16,6 +15,7 @@ from generator.openapi.faults import UnsatisfiableError
 from generator.openapi.keywords import NOTHING_MORE
 from generator.openapi.model import Node
 from generator.openapi.patterns import matching
+from generator.openapi.regex import matches
 from generator.openapi.scalars import scalar
 
 _MOST = 1000  # items or properties: what asks for more is not given it
@@ -56,11 +56,8 @@ def undeclared(keywords: SchemaObject, place: str) -> Iterator[tuple[str, Node]]
 def undeclared_node(keywords: SchemaObject, name: str, place: str) -> Node:
     """The schema of a property that is not declared: that of a pattern, else `additionalProperties`."""
     for pattern, schema in keywords.get("patternProperties", {}).items():
-        try:
-            if re.search(pattern, name):
-                return Node(schema, place + pointer("patternProperties", pattern))
-        except re.error:  # as JavaScript has it, and not Python
-            continue
+        if matches(pattern, name):
+            return Node(schema, place + pointer("patternProperties", pattern))
     return Node(keywords.get("additionalProperties", {}), place + "/additionalProperties")
 
 

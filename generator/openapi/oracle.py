@@ -11,6 +11,7 @@ from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import ANNOTATIONS, LISTED, NAMED, SINGLE
+from generator.openapi.regex import pattern_options
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -82,7 +83,9 @@ def _compiled(schema: JSONObject, document: JSONObject | None = None) -> jsonsch
     import jsonschema_rs
 
     registry = document and jsonschema_rs.Registry([(_BASE, document)], draft=jsonschema_rs.Draft202012)
-    return jsonschema_rs.Draft202012Validator(schema, registry=registry or None, validate_formats=True)
+    return jsonschema_rs.Draft202012Validator(
+        schema, registry=registry or None, validate_formats=True, pattern_options=pattern_options()
+    )
 
 
 def _canonical(schema: JSONObject) -> bytes:

@@ -6,7 +6,6 @@ choice (`oneOf`, `anyOf`) the properties of all branches count; one branch that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
@@ -16,6 +15,7 @@ from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import CHOOSING, NOTHING_MORE
 from generator.openapi.model import Node
 from generator.openapi.references import branches_at, parts_of, resolve_reference
+from generator.openapi.regex import matches
 
 # Where one of these stands, which properties there may be depends on the value.
 _CONDITIONAL = ("if", "dependentSchemas", "unevaluatedProperties", "$dynamicRef")
@@ -91,10 +91,12 @@ class Unknown:
                 yield from self._unknown(shape.items, item, below + pointer(index))
             return
         for name, child in value.items():
-            named = shape.properties.get(name, [])
+            named, is_open = shape.properties.get(name, []), shape.is_open
             if shape.patterns:
-                named = named + [place for pattern, place in shape.patterns if re.search(pattern, name)]
-            is_known = named or shape.is_open or shape.names_none or name in shape.mentioned
+                described = [(matches(pattern, name), node) for pattern, node in shape.patterns]
+                is_open = is_open or any(found is None for found, _ in described)
+                named = named + [node for found, node in described if found]
+            is_known = named or is_open or shape.names_none or name in shape.mentioned
             if not is_known:
                 yield below + pointer(name), shape.named_at + pointer("properties", name)
             if isinstance(child, dict | list):

@@ -133,3 +133,48 @@ def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     }
     foreign = modules - sys.stdlib_module_names - {"generator"}
     assert {INSTALLED_AS.get(name, name.replace("_", "-")) for name in foreign} == declared
+
+
+# What is said: only by one module, and only text that went through the room for its medium.
+
+MEDIA = {"Printable", "Line", "Commands", "Html", "Json", "Markdown", "Xml", "Markup"}
+"""The types of text that is made for its medium, which mypy asks for; elsewhere nothing is declared one."""
+SAYING = {"print", "click.echo", "click.secho", "click.confirm", "click.prompt", "sys.stdout.write"}
+
+
+def unsaid(source: str, path: str) -> list[str]:
+    """Where a module of that name prints by itself, or lets foreign text through."""
+    found = []
+    for node in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
+        called = ast.unparse(node.func)
+        if called in SAYING and path != "cli/output.py":
+            found.append(f"line {node.lineno} calls {called}")
+        if called.rpartition(".")[2] in MEDIA and not path.startswith("escape/"):
+            found.append(f"line {node.lineno} calls {called}")
+        if called.endswith((".from_string", ".Template")):
+            found.append(f"line {node.lineno} calls {called}")
+        escapes = [word.value for word in node.keywords if word.arg == "autoescape"]
+        if any(ast.unparse(value) != "True" for value in escapes) and path != "render.py":
+            found.append(f"line {node.lineno} escapes nothing")
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_foreign_text_goes_through_the_room_for_its_medium(path: Path) -> None:
+    assert unsaid(path.read_text("utf-8"), name_of(path)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("click.echo(f'{name}')", "line 1 calls click.echo"),
+        ("print(name)", "line 1 calls print"),
+        ("Line(name)", "line 1 calls Line"),
+        ("lines.Printable(name)", "line 1 calls lines.Printable"),
+        ("environment.from_string(text)", "line 1 calls environment.from_string"),
+        ("jinja2.Template(text)", "line 1 calls jinja2.Template"),
+        ("jinja2.Environment(autoescape=False)", "line 1 escapes nothing"),
+    ],
+)
+def test_raw_text_would_be_seen(source: str, fault: str) -> None:
+    assert unsaid(source, "cli/diff.py") == [fault]

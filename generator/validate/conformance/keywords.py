@@ -9,6 +9,7 @@ that it names is the one that is meant.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from jsonschema import FormatChecker
@@ -16,10 +17,12 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import Draft202012Validator, create
 from openapi_schema_validator import OAS30Validator
 
+from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.model import Node
 from generator.openapi.references import parts_of
+from generator.openapi.regex import matches
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator
@@ -40,6 +43,10 @@ _FEWEST_STEPS = 500
 
 class EndlessError(Exception):
     """A schema and a value that lead to each other without end, or nearly so."""
+
+
+class PatternError(Exception):
+    """A regular expression that cannot be held against a text."""
 
 
 class Budget:
@@ -95,6 +102,7 @@ def schema_validator(
 
     keywords |= {"required": required, "allOf": all_of, "properties": properties, "$ref": reference}
     keywords |= {key: _unless_named(keywords[key]) for key in ("oneOf", "anyOf")}
+    keywords |= _with_patterns(dict(keywords), document)
     keywords |= {"readOnly": _nothing, "writeOnly": _nothing}
     is_30 = document["openapi"].startswith("3.0")
     if is_30:
@@ -107,6 +115,55 @@ def schema_validator(
         id_of=cast(Any, base).ID_OF,
         applicable_validators=cast(Any, _beside_no_reference if is_30 else dict.items),
     )
+
+
+def _with_patterns(plain: Mapping[str, _Keyword], document: Document) -> dict[str, _Keyword]:
+    """The keywords that hold a regular expression against a text, without Python's `re`."""
+
+    def pattern(_: Any, operand: str, instance: Any, __: _Schema) -> _Errors:
+        if isinstance(instance, str) and not _is_found(operand, instance):
+            yield ValidationError(f"{instance!r} does not match {operand!r}")
+
+    def pattern_properties(validator: Any, named: Mapping[str, Any], instance: Any, _: _Schema) -> _Errors:
+        for name, child in instance.items() if isinstance(instance, dict) else ():
+            for operand in named:
+                if _is_found(operand, name):
+                    yield from validator.descend(child, named[operand], path=name, schema_path=operand)
+
+    def additional(validator: Any, operand: Any, instance: Any, schema: _Schema) -> _Errors:
+        if isinstance(instance, dict):
+            described = schema.get("patternProperties", {})
+            more = {
+                name: child
+                for name, child in instance.items()
+                if not any(_is_found(pattern, name) for pattern in described)
+            }
+            named = {"properties": schema.get("properties", {})}
+            yield from plain["additionalProperties"](validator, operand, more, named)
+
+    @cache
+    def has_named_by_pattern() -> bool:
+        return b'"patternProperties":' in to_json(document, indent=False)
+
+    def unevaluated(validator: Any, operand: Any, instance: Any, schema: _Schema) -> _Errors:
+        if isinstance(instance, dict) and has_named_by_pattern():
+            raise PatternError("unevaluatedProperties is not judged where patternProperties is used")
+        yield from plain["unevaluatedProperties"](validator, operand, instance, schema)
+
+    ours: dict[str, _Keyword] = {
+        "pattern": pattern,
+        "patternProperties": pattern_properties,
+        "additionalProperties": additional,
+        "unevaluatedProperties": unevaluated,
+    }
+    return {key: keyword for key, keyword in ours.items() if key in plain}
+
+
+def _is_found(pattern: str, text: str) -> bool:
+    found = matches(pattern, text)
+    if found is None:
+        raise PatternError(f"it takes too long to hold {pattern} against a text")
+    return found
 
 
 def _nothing(*_: object) -> _Errors:

@@ -273,7 +273,7 @@ def test_yaml_nested_too_deeply_is_refused(opening: str) -> None:
     content = (
         opening * 50_000 if opening != "a:\n   " else "".join(f"{' ' * depth}a:\n" for depth in range(2000))
     )
-    assert refusal(content)  # in the words of PyYAML or in ours: newer ones have a limit of their own
+    assert refusal(content)  # newer readers of YAML have a limit, and words, of their own
 
 
 @pytest.mark.parametrize("opening", ["[", '{"a":'])

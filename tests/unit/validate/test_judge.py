@@ -577,6 +577,34 @@ def test_a_value_that_leads_to_too_many_references_is_not_judged() -> None:
     assert said == [("request-unjudged", "EndlessError: more than 20,000 references are to be followed")]
 
 
+LETTERS: JSONObject = {"patternProperties": {r"^\p{L}+$": {"type": "string"}}}
+GREEDY: JSONObject = {"patternProperties": {"^(a+)+$": {"type": "string"}}, "additionalProperties": False}
+LONG = "a" * 40 + "!"
+LATE = "PatternError: it takes too long to hold ^(a|a)*\\1x$ against a text"
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "said"),
+    [
+        (LETTERS, {"\u00e9t\u00e9": "x"}, ""),
+        (LETTERS, {"\u00e9": 1}, "/\u00e9 must be of type string, found 1"),
+        (GREEDY, {"aa": "x"}, ""),
+        (GREEDY, {LONG: "x"}, f"Additional properties are not allowed (' … {'a' * 22}!' was unexpected)"),
+        ({"type": "string", "pattern": r"^\p{Lu}$"}, "\u00c9", ""),
+        ({"type": "string", "pattern": "^(a+)+$"}, "aa!", "'aa!' does not match '^(a+)+$'"),
+        ({"pattern": r"^(a|a)*\1x$"}, LONG, LATE),
+        ({**LETTERS, "unevaluatedProperties": False}, {"a": "x"}, "PatternError: unevaluatedProperties is not"
+         " judged where patternProperties is used"),
+        ({"properties": {"a": True}, "unevaluatedProperties": False}, {"a": "x"}, ""),
+    ],
+)  # fmt: skip
+def test_expressions_are_read_as_in_javascript_and_in_bounded_time(
+    schema: JSON, value: JSON, said: str
+) -> None:
+    rule = "request-unjudged" if said.startswith("PatternError") else "request-body"
+    assert found(json_body(schema), body=raw(value), openapi="3.1.0")[:1] == ([(rule, said)] if said else [])
+
+
 @pytest.mark.parametrize("name", ["(a*)*$", "filter[na me]", "a.b", "[", "*"])
 def test_the_name_of_a_parameter_is_no_pattern(name: str) -> None:
     for style, query in (("deepObject", f"{name}[x]"), ("form", name)):
