@@ -90,6 +90,7 @@ def cli(ctx: click.Context, specs: Path, quiet: bool, verbose: int) -> None:
     from [tool.klaviyo-postman] in pyproject.toml. These options may stand after the command as well.
     """
     from generator.cli.settings import Settings
+    from generator.escape.lines import line
 
     configuration: Configuration | None = ctx.obj
     ctx.obj = settings = Settings(specs=specs, verbosity=-1 if quiet else verbose)
@@ -99,7 +100,7 @@ def cli(ctx: click.Context, specs: Path, quiet: bool, verbose: int) -> None:
         ctx.default_map = {name: configuration.defaults(command, name)}
         if configuration.passed_over:
             both = f"note: {configuration.file} counts, what {configuration.passed_over} has for us does not"
-            ctx.call_on_close(lambda: settings.note(both))
+            ctx.call_on_close(lambda: settings.note(line(both)))
 
 
 def _repeated(parameters: Iterable[click.Parameter]) -> Iterator[click.Option]:
