@@ -18,7 +18,7 @@ Fault = tuple[str, str]
 # own, so that neither is more than a warning, and what is but part of a value is never looked at.
 _PLACEHOLDER = re.compile(r"<[A-Za-z]+>_*")
 _LEFTOVER = re.compile(r"<Circular reference[^\"<>]*>|<Error: [^\"<>]*>|\[object Object\]")
-_LEFTOVER_IN_JSON = re.compile(rf'"({_LEFTOVER.pattern})"')
+_LEFTOVER_IN_JSON = re.compile(r'"(<Circular reference[^"<>]*>|<Error: [^"<>]*>|\[object Object\])"')
 
 
 class ItemRule(NamedTuple):
