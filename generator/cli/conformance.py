@@ -27,6 +27,7 @@ def details(result: Conformance) -> JSONObject:
         "conformance": {
             "requests": result.requests,
             "examples": result.examples,
+            "unjudged": result.unjudged,
             "waived": [
                 {"rule": waiver.rule, "schema": waiver.schema, "reason": waiver.reason, "places": [*places]}
                 for waiver, places in result.waived.items()

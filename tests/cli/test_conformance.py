@@ -50,7 +50,7 @@ def broken() -> bytes:
 def test_a_collection_that_keeps_its_spec_is_a_0(run: Run, spec: str) -> None:
     assert run("validate", "-", "--spec", spec, stdin=valid()) == (
         0,
-        f"-: {counted(valid())}, 0 waived\n-: valid\n",
+        f"-: {counted(valid())}, 0 waived, 0 unjudged\n-: valid\n",
         "",
     )
     assert run("-q", "validate", "-", "--spec", spec, stdin=valid()) == (0, "", "")
@@ -71,7 +71,7 @@ def test_one_that_does_not_is_a_1_and_says_where(run: Run) -> None:
     where = "Campaigns > Campaigns > Create Campaign > 201 Created [/item/0/item/0/item/1/response/0/code]"
     assert out.splitlines() == [
         f"-: error: {where}: status is not in the spec: 299, expected 201, 4XX, 5XX (response-status)",
-        f"-: {counted(valid())}, 0 waived",
+        f"-: {counted(valid())}, 0 waived, 0 unjudged",
         "-: 1 error",
     ]
     assert run("validate", "-", stdin=broken()) == (0, "-: valid\n", ""), "who does not ask is not told"
@@ -124,7 +124,7 @@ def test_what_is_waived_is_said_with_its_reason(run: Run, monkeypatch: pytest.Mo
         0,
         [
             f"-: waived: 1 request-property at {schema}: It was forgotten.",
-            f"-: {counted(forgotten)}, 1 waived",
+            f"-: {counted(forgotten)}, 1 waived, 0 unjudged",
         ],
     )
     _, out, _ = run(*arguments, "--format", "json", stdin=forgotten)
@@ -150,7 +150,7 @@ def test_generate_verifies_before_it_writes(
 ) -> None:
     code, out, _ = run("generate", "sample", "--verify")
     assert code == 0
-    assert f"  {counted(valid())}, 0 waived\n" in out
+    assert f"  {counted(valid())}, 0 waived, 0 unjudged\n" in out
     written = {path.name: path.read_bytes() for path in tmp_path.glob("output/*/*")}
     assert run("generate", "sample", "--check")[0] == 0, "the files are those without --verify"
 
@@ -171,7 +171,9 @@ def test_generate_verifies_before_it_writes(
 def test_of_a_part_all_of_it_must_be_there(run: Run) -> None:
     code, out, err = run("generate", "sample", "--tag", "Lists", "--verify")
     assert (code, err) == (0, "")
-    assert re.search(r"^  6 requests and \d+ saved examples checked against the spec, 0 waived$", out, re.M)
+    assert re.search(
+        r"^  6 requests and \d+ saved examples checked against the spec, 0 waived, 0 unjudged$", out, re.M
+    )
 
 
 def test_only_who_asks_pays_for_openapi_core(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 
-from generator.openapi.model import MediaType, Operation, Response
+from generator.openapi.model import MediaType, Operation, Parameter, Response
 from generator.postman.bodies import is_json
 from generator.validate.conformance.contract import Contract, Fault, SpecRule, media_type_of
 from generator.validate.conformance.problems import AMBIGUOUS, UNJUDGED, Problem
@@ -35,15 +35,16 @@ class Answer:
         return media_type_of(self.content, self.received.content_type)
 
     @cached_property
-    def wrong_body(self) -> list[Problem]:
+    def wrong_body(self) -> list[tuple[MediaType, Problem]]:
         """openapi-core on the body; one in a wrong format is judged as the one that is declared."""
         media_type = self.media_type or (self.content[0] if len(self.content) == 1 else None)
         if not self.declared or not self.received.body or not media_type:
             return []
-        return self.contract.judge.response_body(self.received, media_type)
+        judge = self.contract.judge
+        return [(media_type, problem) for problem in judge.response_body(self.received, media_type)]
 
     @cached_property
-    def wrong_headers(self) -> list[Problem]:
+    def wrong_headers(self) -> list[tuple[Parameter, Problem]]:
         """openapi-core on the headers."""
         if self.declared is None or not self.declared.headers:
             return []
@@ -75,15 +76,15 @@ def _format_is_declared(answer: Answer) -> Iterator[Fault]:
 
 
 def _body_is_valid(answer: Answer) -> Iterator[Fault]:
-    for problem in answer.wrong_body:
+    for media_type, problem in answer.wrong_body:
         if problem.keyword not in (AMBIGUOUS, UNJUDGED):
-            yield Fault(problem.message, "/body", problem.schema)
+            yield Fault.of(problem, "/body", media_type, "response")
 
 
 def _body_is_unambiguous(answer: Answer) -> Iterator[Fault]:
-    for problem in answer.wrong_body:
+    for media_type, problem in answer.wrong_body:
         if problem.keyword == AMBIGUOUS:
-            yield Fault(problem.message, "/body", problem.schema)
+            yield Fault.of(problem, "/body", media_type, "response")
 
 
 def _properties_are_named(answer: Answer) -> Iterator[Fault]:
@@ -92,18 +93,18 @@ def _properties_are_named(answer: Answer) -> Iterator[Fault]:
     is_success = answer.received.status // 100 == 2
     if media_type is None or not answer.received.body or not is_success or not is_json(media_type.name):
         return
-    for place, schema in answer.contract.unnamed(media_type, answer.received.body):
-        yield Fault(place, "/body", schema)
+    for problem in answer.contract.unnamed(media_type, answer.received.body):
+        yield Fault.of(problem, "/body", media_type, "response")
 
 
 def _headers_are_valid(answer: Answer) -> Iterator[Fault]:
-    for problem in answer.wrong_headers:
+    for header, problem in answer.wrong_headers:
         if problem.keyword != UNJUDGED:
-            yield Fault(problem.message, "/header", problem.schema)
+            yield Fault.of(problem, "/header", header, "response")
 
 
 def _judged(answer: Answer) -> Iterator[Fault]:
-    for problem in [*answer.wrong_body, *answer.wrong_headers]:
+    for _, problem in [*answer.wrong_body, *answer.wrong_headers]:
         if problem.keyword == UNJUDGED:
             yield Fault(problem.message, "", problem.schema)
 

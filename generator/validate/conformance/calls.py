@@ -53,13 +53,14 @@ class Call:
         return found
 
     @cached_property
-    def wrong_body(self) -> list[Problem]:
+    def wrong_body(self) -> list[tuple[MediaType, Problem]]:
         """openapi-core on the body; one in a wrong format is judged as the one that is wanted."""
         content = self.operation.body.content if self.operation.body else ()
         media_type = self.media_type or (content[0] if len(content) == 1 else None)
         if not media_type or not self.sent.body:
             return []
-        return self.contract.judge.request_body(self.sent, media_type)
+        judge = self.contract.judge
+        return [(media_type, problem) for problem in judge.request_body(self.sent, media_type)]
 
     def is_pinned(self, parameter: Parameter) -> bool:
         """Whether the profile says that it is always sent, with the value that the spec gives it."""

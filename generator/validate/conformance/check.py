@@ -21,6 +21,7 @@ from generator.validate.conformance.answer_rules import ANSWER_RULES, Answer
 from generator.validate.conformance.bodies import switched_on
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Contract, Fault, SpecRule, T
+from generator.validate.conformance.evidence import CAUSES
 from generator.validate.conformance.originals import examples, originals
 from generator.validate.conformance.request_rules import REQUEST_RULES
 from generator.validate.conformance.sent import Received, Sender, received
@@ -31,6 +32,8 @@ from generator.validate.walk import RequestPlace, requests
 REQUEST_UNKNOWN = "request-unknown"
 OPERATION_UNUSED = "operation-unused"
 WAIVER_UNUSED = "waiver-unused"
+
+UNJUDGED_RULES = ("request-unjudged", "response-unjudged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,12 @@ class Conformance:
         """How much was checked, in words."""
         places = {place for places in self.waived.values() for place in places}
         checked = f"{self.requests:,} requests and {self.examples:,} saved examples"
-        return f"{checked} checked against the spec, {len(places)} waived"
+        return f"{checked} checked against the spec, {len(places)} waived, {self.unjudged} unjudged"
+
+    @property
+    def unjudged(self) -> int:
+        """How many requests and examples could not be judged, wholly or in part."""
+        return len({finding.pointer for finding in self.findings if finding.rule in UNJUDGED_RULES})
 
 
 def check_conformance(
@@ -96,13 +104,13 @@ class _Check:
             self._report(faults, place.where, place.pointer)
             self._check_originals(place, faults)
             if operation is not None:
-                called.add(operation.key)
+                called.add(_called(operation))
                 self._check_answers(place, operation)
         for operation in wanted:
-            if operation.key not in called:
+            if _called(operation) not in called:
                 message = f"no request calls {operation.title}"
                 self._add(OPERATION_UNUSED, "warning", message, "collection", "/item")
-        if all(operation.key in called for operation in self._contract.api.operations):
+        if all(_called(operation) in called for operation in self._contract.api.operations):
             for waiver in self._waivers.unneeded(self._contract.document):
                 message = f"the profile waives {waiver.rule} at {waiver.schema}, where nothing is wrong"
                 self._add(WAIVER_UNUSED, "info", message, "spec", "")
@@ -114,12 +122,14 @@ class _Check:
             sent, ticked = self._sender.send(place)
         except (AttributeError, KeyError, TypeError, ValueError):
             return None
-        match = self._contract.operations.match(sent, _written(place))
-        if match is None:
+        found = []
+        for match in self._contract.operations.matches(sent, _written(place)):
+            call = Call(place, sent, ticked, match, self._contract, self._profile, self._secrets)
+            found.append((match.operation, list(_judged(REQUEST_RULES, call))))
+        if not found:
             fault = Fault(f"{sent.method} {sent.path}", "/request")
             return None, [(REQUEST_UNKNOWN, "error", "no operation of the spec is called", fault)]
-        call = Call(place, sent, ticked, match, self._contract, self._profile, self._secrets)
-        return match.operation, list(_judged(REQUEST_RULES, call))
+        return min(found, key=lambda each: len(each[1]))  # the one meant, where nothing else tells
 
     def _check_originals(self, place: RequestPlace, faults: list[_Judged]) -> None:
         """What is wrong with the requests that examples were saved with, and not with the request itself."""
@@ -159,9 +169,15 @@ class _Check:
 
     def _report(self, found: Iterable[_Judged], where: str, place: str) -> None:
         for rule, severity, text, fault in found:
-            if not self._waivers.take(rule, fault.schema, place + fault.below):
-                at = f" (spec: {fault.schema})" if fault.schema else ""
-                self._add(rule, severity, f"{text}: {fault.message}{at}", where, place + fault.below)
+            if self._waivers.take(rule, fault.schema, place + fault.below):
+                continue
+            at = f" (spec: {fault.schema})" if fault.schema else ""
+            message = f"{text}: {fault.message}{at}"
+            cause = self._contract.cause(fault) if severity == "error" else ""
+            if cause:
+                self._add(cause, "warning", f"{CAUSES[cause]}: {message}", where, place + fault.below)
+            else:
+                self._add(rule, severity, message, where, place + fault.below)
 
     def _add(self, rule: str, severity: Severity, message: str, where: str, place: str) -> None:
         self._findings.append(Finding(rule, severity, message, where, place))
@@ -172,6 +188,11 @@ def _written(place: RequestPlace) -> str:
     url = cast(JSONObject, place.item["request"])["url"]
     parts = url.get("path") if isinstance(url, dict) else None
     return "".join(f"/{part}" for part in parts) if isinstance(parts, list) else ""
+
+
+def _called(operation: Operation) -> str:
+    """What a request says of the operation it calls: a fragment is not sent."""
+    return operation.key.partition("#")[0]
 
 
 def _judged(rules: Iterable[SpecRule[T]], subject: T) -> Iterator[_Judged]:

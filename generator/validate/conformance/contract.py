@@ -1,5 +1,7 @@
 """A spec as something to be kept: its operations, openapi-core as the judge, and what is not to be judged."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -15,8 +17,11 @@ from generator.openapi.read import load_api
 from generator.openapi.references import follow
 from generator.openapi.shape import shape_document
 from generator.openapi.unknown import Unknown
+from generator.validate.conformance.evidence import UNNAMED, Evidence, Origin
 from generator.validate.conformance.judge import Judge
+from generator.validate.conformance.keywords import Direction
 from generator.validate.conformance.operations import Operations
+from generator.validate.conformance.problems import Problem
 
 T = TypeVar("T")
 
@@ -27,6 +32,16 @@ class Fault(NamedTuple):
     message: str
     below: str = ""
     schema: str = ""
+    problem: Problem | None = None
+    origin: Origin | None = None
+    """What the value was to fit, where the spec itself may be at fault."""
+    cause: str = ""
+    """The rule of the spec's own fault behind it, where that is plain."""
+
+    @classmethod
+    def of(cls, problem: Problem, below: str, source: MediaType | Parameter, direction: Direction) -> Fault:
+        """A problem as a fault, with the media type or the parameter that it is a problem of."""
+        return cls(problem.message, below, problem.schema, problem, Origin.of(source, direction))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,17 @@ class Contract:
         """openapi-core."""
         return Judge(self.document)
 
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What proves the spec itself to be at fault."""
+        return Evidence(self.api.document, self.judge, self.unknown)
+
+    def cause(self, fault: Fault) -> str:
+        """The rule of the spec's own fault behind a fault; empty if it is the collection's."""
+        if fault.origin is None or fault.problem is None:
+            return fault.cause
+        return self.evidence.cause(fault.origin, fault.problem)
+
     def says(self, text: str) -> bool:
         """Whether the spec itself has this text: braces in its examples make no variable."""
         return text.encode() in self._content
@@ -68,10 +94,11 @@ class Contract:
         value = schema.get("default", schema.get("const", allowed[0] if len(allowed) == 1 else None))
         return None if value is None else str(value)
 
-    def unnamed(self, media_type: MediaType, body: bytes) -> Iterator[tuple[str, str]]:
-        """The properties of a JSON body that its schema does not name, as `Unknown.properties` has them."""
+    def unnamed(self, media_type: MediaType, body: bytes) -> Iterator[Problem]:
+        """The properties of a JSON body that its schema does not name, each by its place."""
         with suppress(ValueError):  # of which openapi-core tells
-            yield from self.unknown.properties(media_type.node.pointer, json.loads(body))
+            for place, schema in self.unknown.properties(media_type.node.pointer, json.loads(body)):
+                yield Problem(place, UNNAMED, schema)
 
 
 def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:

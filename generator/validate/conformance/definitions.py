@@ -10,7 +10,7 @@ from openapi_core.datatypes import RequestParameters
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
 from generator.encode import to_json
-from generator.json_types import JSON, JSONObject
+from generator.json_types import JSON, JSONObject, fragment
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Parameter
 from generator.postman.media import is_json
@@ -54,6 +54,16 @@ class Definitions:
             raw = written_at(self._document, media_type.node.pointer.rpartition("/")[0])
             kept = {name: value for name, value in raw.items() if name in ("schema", "encoding")}
             content: JSONObject = {"content": {form: kept}}
+            known = self._of[key] = str(len(self.as_paths))
+            self.as_paths[known] = {"post": {"requestBody": content, "responses": {"200": content}}}
+        return known
+
+    def schema(self, place: str) -> str:
+        """The name of the definition of a JSON body with the schema at a JSON pointer."""
+        key = (place, "")
+        known = self._of.get(key)
+        if known is None:
+            content: JSONObject = {"content": {"application/json": {"schema": {"$ref": fragment(place)}}}}
             known = self._of[key] = str(len(self.as_paths))
             self.as_paths[known] = {"post": {"requestBody": content, "responses": {"200": content}}}
         return known

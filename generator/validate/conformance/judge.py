@@ -26,6 +26,8 @@ from openapi_core.validation.schemas.factories import SchemaValidatorsFactory
 from openapi_schema_validator import OAS30Validator, OAS31Validator
 from werkzeug.datastructures import Headers
 
+from generator.encode import to_json
+from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Parameter, Response
 from generator.validate.conformance.definitions import Definitions, as_given, values_of
@@ -103,7 +105,7 @@ class Judge:
         spec = SchemaPath.from_dict(cast(Any, whole), resolved_cache_maxsize=4096)
         # 3.1 is held to the formats of 3.0 as well: openapi-core does so for the sake of byte and binary.
         base = OAS30Validator if document["openapi"].startswith("3.0") else OAS31Validator
-        types = self._types = Types(document)
+        types = self.types = Types(document)
 
         def options(direction: Direction) -> dict[str, Any]:
             validators = _Validators(schema_validator(base, document, direction, self._budget))
@@ -160,24 +162,38 @@ class Judge:
         def errors() -> list[Exception]:
             path = self._definitions.body(media_type, form)
             content_type = said if form == "multipart/form-data" else form
-            for text in self._types.texts(name, media_type.node, body):
-                request = _Request("post", path, content_type, text)
-                if direction == "request":
-                    found = list(self._request_body.iter_errors(request))
-                else:
-                    response = _Response(200, Headers(), content_type, text)
-                    found = list(self._response_body.iter_errors(request, response))
-                if found:  # of many lines the first that is wrong is enough
-                    return found
-            return []
+            # Of many lines the first that is wrong is enough.
+            each = (
+                self._wrong_body(path, content_type, text, direction)
+                for text in self.types.texts(name, media_type.node, body)
+            )
+            return next(filter(None, each), [])
 
         return self._fenced(media_type.node.pointer, errors)
 
-    def response_headers(self, declared: Response, received: Received) -> Iterator[Problem]:
+    def value(self, place: str, value: JSON, direction: Direction) -> list[Problem]:
+        """What is wrong with a value of the schema at a JSON pointer."""
+
+        def errors() -> list[Exception]:
+            content = to_json(value, indent=False)
+            return self._wrong_body(self._definitions.schema(place), "application/json", content, direction)
+
+        return self._fenced(place, errors)
+
+    def _wrong_body(
+        self, definition: str, content_type: str, body: bytes, direction: Direction
+    ) -> list[Exception]:
+        request = _Request("post", definition, content_type, body)
+        if direction == "request":
+            return list(self._request_body.iter_errors(request))
+        response = _Response(200, Headers(), content_type, body)
+        return list(self._response_body.iter_errors(request, response))
+
+    def response_headers(self, declared: Response, received: Received) -> Iterator[tuple[Parameter, Problem]]:
         """What is wrong with the headers of an answer, or missing among them."""
         for header in declared.headers:
             for problem in self._fenced(header.node.pointer, self._wrong_header, header, received):
-                yield problem._replace(message=f"{header.name} {problem.message}".strip())
+                yield header, problem._replace(message=f"{header.name} {problem.message}".strip())
 
     def _wrong_header(self, header: Parameter, received: Received) -> Iterator[Exception]:
         definition = self._definitions.header(header)
@@ -196,6 +212,8 @@ class Judge:
             try:
                 for error in errors(*args, **kwargs):
                     found += problems(self._document, error, schema)
-            except Exception as error:  # of whatever kind: for the report, not for the reader
+            except BaseException as error:  # of whatever kind, what Rust calls a panic as well
+                if isinstance(error, KeyboardInterrupt | SystemExit):
+                    raise
                 found.append(unjudged(error, schema))
         return found

@@ -39,6 +39,7 @@ _FORMATS_OF_OPENAPI = ("int32", "int64", "float", "double", "byte", "binary", "p
 _COMPONENTS = "#/components/schemas/"
 _MOST_STEPS = 20_000  # some seconds
 _FEWEST_STEPS = 500
+_DEEPEST = 64  # what Python can bear is some more
 
 
 class EndlessError(Exception):
@@ -54,17 +55,25 @@ class Budget:
 
     def __init__(self) -> None:
         self._most = self._left = _MOST_STEPS
+        self._depth = 0
 
     def renew(self) -> None:
         """Start anew, for another value."""
-        self._left = self._most
+        self._left, self._depth = self._most, 0
 
-    def spend(self) -> None:
-        """Follow one reference. Raises EndlessError where it is one too many."""
+    def spent(self, errors: _Errors) -> _Errors:
+        """The errors behind one reference. Raises EndlessError where it is one too many, or too deep."""
         self._left -= 1
         if self._left < 0:
             most, self._most = self._most, max(self._most // 2, _FEWEST_STEPS)
             raise EndlessError(f"more than {most:,} references are to be followed")
+        if self._depth >= _DEEPEST:
+            raise EndlessError(f"more than {_DEEPEST} references lead to one another")
+        self._depth += 1
+        try:
+            yield from errors
+        finally:  # also where the rest is not asked for
+            self._depth -= 1
 
 
 def schema_validator(
@@ -76,8 +85,7 @@ def schema_validator(
     keywords: dict[str, _Keyword] = {**base.VALIDATORS, **{key: plain[key] for key in _COMBINING}}
 
     def reference(validator: Any, target: str, instance: Any, schema: _Schema) -> _Errors:
-        budget.spend()
-        yield from plain["$ref"](validator, target, instance, schema)
+        yield from budget.spent(plain["$ref"](validator, target, instance, schema))
 
     def required(_: Any, names: list[str], instance: Any, schema: _Schema) -> _Errors:
         if not isinstance(instance, dict):
@@ -106,11 +114,12 @@ def schema_validator(
     keywords |= {"readOnly": _nothing, "writeOnly": _nothing}
     is_30 = document["openapi"].startswith("3.0")
     if is_30:
+        keywords["type"] = _or_null(keywords["type"])
         keywords |= {key: _unless_null(keywords[key]) for key in _COMBINING}
     return create(
         base.META_SCHEMA,
         keywords,
-        type_checker=base.TYPE_CHECKER,
+        type_checker=base.TYPE_CHECKER.redefine("null", _is_null),  # which some have in 3.0 as well
         format_checker=_formats(),
         id_of=cast(Any, base).ID_OF,
         applicable_validators=cast(Any, _beside_no_reference if is_30 else dict.items),
@@ -166,6 +175,10 @@ def _is_found(pattern: str, text: str) -> bool:
     return found
 
 
+def _is_null(_: object, instance: object) -> bool:
+    return instance is None
+
+
 def _nothing(*_: object) -> _Errors:
     return iter(())
 
@@ -187,6 +200,14 @@ def _formats() -> FormatChecker:
         **{key: OAS30Validator.FORMAT_CHECKER.checkers[key] for key in _FORMATS_OF_OPENAPI},
     }
     return checker
+
+
+def _or_null(keyword: _Keyword) -> _Keyword:
+    def typed(validator: Any, names: Any, instance: Any, schema: _Schema) -> _Errors:
+        if instance is not None or "null" not in ([names] if isinstance(names, str) else names):
+            yield from keyword(validator, names, instance, schema)
+
+    return typed
 
 
 def _unless_null(keyword: _Keyword) -> _Keyword:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from generator.openapi.model import Api, Operation
 from generator.postman.urls import absolute, is_relative
 from generator.validate.conformance.sent import Sent
 
-_Part = str | re.Pattern[str] | None
-"""A part of a path template: literal, with placeholders inside, or one placeholder as a whole."""
+_Part = str | list[str] | None
+"""A part of a path template: literal, what stands around placeholders, or one placeholder as a whole."""
 
 
 class Match(NamedTuple):
@@ -22,12 +22,30 @@ class Match(NamedTuple):
     """Whether the spec names the server; else the path was recognised by its end."""
 
 
+def _between(around: list[str], segment: str) -> list[str] | None:
+    """The values between the texts in `around`, each as short as can be; None if those are not there."""
+    first, *inner = around
+    if not segment.startswith(first) or not segment.endswith(inner[-1]):
+        return None
+    found, start = [], len(first)
+    for text in inner[:-1]:
+        end = segment.find(text, start + 1)
+        if end < 0:
+            return None
+        found.append(segment[start:end])
+        start = end + len(text)
+    found.append(segment[start : len(segment) - len(inner[-1])])
+    return found if found[-1] else None
+
+
 class _Template(NamedTuple):
     operation: Operation
     written: str
     """As the address of a request has it: `/teas/:id`."""
     names: list[str]
     parts: list[_Part]
+    query: set[tuple[str, str]]
+    """What some have in their paths, for want of another place."""
 
     def values(self, segments: list[str]) -> Mapping[str, str] | None:
         """The path's values, or None if it is another path."""
@@ -39,10 +57,10 @@ class _Template(NamedTuple):
                 if part != segment:
                     return None
             else:
-                match = part.fullmatch(segment)
-                if not match:
+                within = _between(part, segment)
+                if within is None:
                     return None
-                found += match.groups()
+                found += within
         return dict(zip(self.names, found, strict=True))
 
 
@@ -58,42 +76,57 @@ class Operations:
         for templates in self._templates.values():
             templates.sort(key=lambda template: [part is None for part in template.parts])
 
-    def match(self, sent: Sent, written: str = "") -> Match | None:
+    def matches(self, sent: Sent, written: str = "") -> list[Match]:
         """The operation of a request, whose path is `written` with its variables, as in `/teas/:id`.
 
-        Of several that fit the one that is written so is meant, else the most literal one. A slash at the end
-        makes no difference, for rules to judge.
+        Of several that fit the one that is written so is meant, then the one with a query of its own, else
+        the most literal one; all of them where nothing tells them apart. A slash at the end makes no
+        difference, for rules to judge.
         """
         for origin, base in self._servers or [("", "")]:
             if origin in ("", sent.origin) and (sent.path + "/").startswith(base + "/"):
-                found = self._at(sent.path[len(base) :], sent.method, written)
-                if found and not found.operation.server:
+                found = self._at(sent.path[len(base) :], sent, written)
+                if found and not found[0].operation.server:
                     return found
         segments = sent.path.split("/")
         for start in range(1, len(segments)):  # other servers, among them those of single operations
             path = "/" + "/".join(segments[start:])
-            found = self._at(path, sent.method, written)
+            found = self._at(path, sent, written)
             if found:
-                origin, base = _server_of(found.operation.server)
-                is_own = origin in ("", sent.origin) and sent.path == base + path
-                return Match(found.operation, found.path_values, bool(found.operation.server) and is_own)
-        return None
+                return [
+                    match._replace(is_server_known=_is_own(match.operation, sent, path)) for match in found
+                ]
+        return []
 
-    def _at(self, path: str, method: str, written: str) -> Match | None:
+    def _at(self, path: str, sent: Sent, written: str) -> list[Match]:
         segments = [unquote(part) for part in path.strip("/").split("/")]
-        fitting: list[tuple[_Template, Mapping[str, str]]] = []
-        for template in self._templates.get((method.lower(), len(segments)), []):
+        fitting: list[tuple[tuple[bool, int], _Template, Mapping[str, str]]] = []
+        for template in self._templates.get((sent.method.lower(), len(segments)), []):
             values = template.values(segments)
             if values is not None:
-                fitting.append((template, values))
-        fitting.sort(key=lambda fit: not written.endswith(fit[0].written))
-        return Match(fitting[0][0].operation, fitting[0][1], True) if fitting else None
+                is_sent = template.query <= set(sent.query)
+                rank = not written.endswith(template.written), -len(template.query) if is_sent else 1
+                fitting.append((rank, template, values))
+        fitting.sort(key=lambda fit: fit[0])
+        return [
+            Match(template.operation, values, True)
+            for rank, template, values in fitting
+            if (rank, template.parts) == (fitting[0][0], fitting[0][1].parts)
+        ]
+
+
+def _is_own(operation: Operation, sent: Sent, path: str) -> bool:
+    """Whether a request is sent to the server of the operation's own."""
+    origin, base = _server_of(operation.server)
+    return bool(operation.server) and origin in ("", sent.origin) and sent.path == base + path
 
 
 def _template(operation: Operation) -> _Template:
-    path = re.split("[?#]", operation.path)[0]  # where some have a query, for want of another place
+    path, _, query = operation.path.partition("#")[0].partition("?")
     written = re.sub(r"\{([^{}]*)\}", r":\1", path)
-    return _Template(operation, written, re.findall(r"\{([^{}]*)\}", path), list(_parts(path)))
+    names = re.findall(r"\{([^{}]*)\}", path)
+    pairs = set(parse_qsl(query, keep_blank_values=True))
+    return _Template(operation, written, names, list(_parts(path)), pairs)
 
 
 def _parts(path: str) -> Iterator[_Part]:
@@ -101,8 +134,7 @@ def _parts(path: str) -> Iterator[_Part]:
         if re.fullmatch(r"\{[^{}]*\}", part):
             yield None
         elif "{" in part:
-            pieces = re.split(r"\{[^{}]*\}", part)
-            yield re.compile("(.+?)".join(map(re.escape, pieces)))
+            yield re.split(r"\{[^{}]*\}", part)
         else:
             yield unquote(part)
 

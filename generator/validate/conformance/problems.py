@@ -28,9 +28,11 @@ class Problem(NamedTuple):
     """The keyword of JSON Schema that refuses it, or one of those above."""
     schema: str = ""
     """JSON pointer of the schema with that keyword."""
+    via: tuple[str, ...] = ()
+    """Those of the references that led to it."""
 
 
-def unjudged(error: Exception, schema: str) -> Problem:
+def unjudged(error: BaseException, schema: str) -> Problem:
     """What stood in the way of judging a value of the schema at the pointer `schema`."""
     return Problem(f"{type(error).__name__}: {_said(error)}", UNJUDGED, schema)
 
@@ -58,12 +60,11 @@ def problems(document: Document, error: Exception, schema: str) -> Iterator[Prob
 
 def _problem(document: Document, error: ValidationError, schema: str) -> Problem:
     if error.validator == "oneOf" and not error.context:
-        place = _place(document, schema, error)
         message = "several alternatives of its oneOf fit, where exactly one must"
-        return Problem(_at(error) + message, AMBIGUOUS, place)
+        return Problem(_at(error) + message, AMBIGUOUS, *_place(document, schema, error))
     deepest = best_match([error])
     message = _at(deepest) + _message(deepest)
-    return Problem(message, str(deepest.validator), _place(document, schema, deepest))
+    return Problem(message, str(deepest.validator), *_place(document, schema, deepest))
 
 
 def _at(error: ValidationError) -> str:
@@ -88,26 +89,31 @@ def _message(error: ValidationError) -> str:
     return _shortened(error.message)
 
 
-def _place(document: Document, schema: str, error: ValidationError) -> str:
-    """The pointer of the schema whose keyword failed: the way jsonschema took, references followed."""
+def _place(document: Document, schema: str, error: ValidationError) -> tuple[str, tuple[str, ...]]:
+    """The pointer of the schema whose keyword failed, and those of the references on the way there.
+
+    It is the way that jsonschema took, references followed.
+    """
     node, _ = resolve_reference(document, fragment(schema))
     *way, keyword = error.absolute_schema_path
+    via: list[str] = []
     for step in way:
-        node, schema = _followed(document, node, schema, step)
+        node, schema = _followed(document, node, schema, step, via)
         if isinstance(node, dict) and str(step) in node:
             node = node[str(step)]
         elif isinstance(node, list) and isinstance(step, int):
             node = node[step]
         else:  # a way of jsonschema's own, as to the branch that a discriminator names
-            return schema
+            return schema, tuple(via)
         schema += pointer(step)
-    return _followed(document, node, schema, keyword)[1]
+    return _followed(document, node, schema, keyword, via)[1], tuple(via)
 
 
-def _followed(document: Document, node: JSON, place: str, step: str | int) -> tuple[JSON, str]:
-    seen = set()
-    while isinstance(node, dict) and str(step) not in node and "$ref" in node and place not in seen:
-        seen.add(place)
+def _followed(
+    document: Document, node: JSON, place: str, step: str | int, via: list[str]
+) -> tuple[JSON, str]:
+    while isinstance(node, dict) and str(step) not in node and "$ref" in node and via.count(place) < 2:
+        via.append(place)
         node, place = resolve_reference(document, str(node["$ref"]))
     return node, place
 

@@ -31,6 +31,7 @@ Format = Literal["application/json", "multipart/form-data", "application/x-www-f
 """How a body is read; openapi-core is told these names and no others."""
 
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
+_NESTING = ("array", "object")
 _BOOLEANS = {"true": True, "false": False}
 # One JSON text per line. Sources: ndjson.org, jsonlines.org, RFC 7464.
 _SEQUENCES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
@@ -77,7 +78,12 @@ class Types:
     def kind(self, node: Node) -> str:
         """`array` or `object` if it may be one, else `string`."""
         types = self.of(node)
-        return next((name for name in types if name in ("array", "object")), "string")
+        return next((name for name in types if name in _NESTING), "string")
+
+    def is_nested(self, node: Node) -> bool:
+        """Whether lists or objects stand in a list or an object, for which most styles have no way."""
+        below = [*self.properties(node).values(), self.items(node)]
+        return any(self.kind(child) != "string" for child in below)
 
     def texts(self, media_type: str, node: Node, body: bytes) -> list[bytes]:
         """The JSON texts of a body that are each to fit the schema, mostly one."""
@@ -99,6 +105,13 @@ class Types:
             found = self.properties(branch) | found
         return found
 
+    def items(self, node: Node) -> Node:
+        """What a schema, or one of its branches, says of the items of a list."""
+        merged = self.effective(node)
+        branches = [branch for choice in merged.choices for branch in choice]
+        found = [merged.items, *(self.items(branch) for branch in branches if self.kind(branch) == "array")]
+        return next((items for items in found if items is not None), Node({}, node.pointer + "/items"))
+
     def value(self, node: Node, given: Any) -> Any:
         """What was given as text, or as texts in a list or an object, as a value; text where nothing fits."""
         if isinstance(given, list):
@@ -111,7 +124,7 @@ class Types:
         return given if not isinstance(given, str) else self._scalar(self.of(node), given)
 
     def _list(self, node: Node, given: list[Any]) -> list[Any]:
-        items = self.effective(node).items or Node({}, node.pointer + "/items")
+        items = self.items(node)
         if given == [""] and "string" not in self.of(items):  # how an empty list is written
             return []
         return [self.value(items, child) for child in given]
@@ -126,7 +139,7 @@ class Types:
         for read in [int, float] if {"integer", "number"} & set(types) else []:
             with suppress(ValueError):
                 return read(text)
-        if {"array", "object"} & set(types):
+        if set(_NESTING) & set(types):
             with suppress(ValueError):
                 return loads(text)
         return text
@@ -140,12 +153,25 @@ class Styled:
 
     def deserialize(self, location: Mapping[str, str]) -> Any:
         """The value; KeyError if there is none."""
-        read = STYLES.get(self._style)
+        read, types = STYLES.get(self._style), self._types
         if read is None:
             raise UnreadError(f"style {self._style}")
-        return self._types.value(
-            self._node, read(self._explode, self._name, self._types.kind(self._node), location)
+        kind = types.kind(self._node)
+        if kind != "string" and types.is_nested(self._node) and not self._is_whole(kind):
+            raise UnreadError(f"what style {self._style} makes of a list or an object within another")
+        if kind == "array" and "string" in types.of(self._node) and _is_single(location, self._name):
+            kind = "string"
+        return types.value(self._node, read(self._explode, self._name, kind, location))
+
+    def _is_whole(self, kind: str) -> bool:
+        """Whether each item or property stands by itself, so that it can be JSON."""
+        return self._style == "deepObject" or (
+            kind == "array" and self._explode and self._style not in ("simple", "label", "matrix")
         )
+
+
+def _is_single(location: Any, name: str) -> bool:
+    return not hasattr(location, "getlist") or len(location.getlist(name)) == 1
 
 
 class Styles:

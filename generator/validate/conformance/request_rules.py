@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl
 
 from generator.openapi.model import Parameter, SecurityScheme
-from generator.openapi.references import follow
-from generator.openapi.schema import effective
 from generator.postman.bodies import is_json
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Fault, SpecRule
 from generator.validate.conformance.definitions import IGNORED_HEADERS, cookies
+from generator.validate.conformance.evidence import UNSATISFIABLE
 from generator.validate.conformance.problems import AMBIGUOUS, UNJUDGED, Problem
 from generator.validate.conformance.sent import VARIABLE, Sent
 
@@ -120,8 +119,7 @@ def _is_spread(call: Call, parameter: Parameter) -> bool:
     """Whether a parameter is an object whose properties are the names that are sent."""
     if not parameter.explode or parameter.style != "form":
         return False
-    document = call.contract.api.document
-    return "object" in effective(document, follow(document, parameter.node)).keywords.get("type", "")
+    return call.contract.judge.types.kind(parameter.node) == "object"
 
 
 def _choices_are_offered(call: Call) -> Iterator[Fault]:
@@ -136,9 +134,8 @@ def _wrong_values(call: Call, is_meant: Callable[[Problem], bool]) -> Iterator[F
     for parameter, problem in call.wrong_values:
         if is_meant(problem):
             below = call.row(parameter.location, parameter.name)
-            yield Fault(
-                f"{parameter.location} parameter {parameter.name} {problem.message}", below, problem.schema
-            )
+            said = f"{parameter.location} parameter {parameter.name} {problem.message}"
+            yield Fault.of(problem._replace(message=said), below, parameter, "request")
 
 
 def _format_is_taken(call: Call) -> Iterator[Fault]:
@@ -172,16 +169,17 @@ def _body_is_unambiguous(call: Call) -> Iterator[Fault]:
 
 
 def _wrong_body(call: Call, is_meant: Callable[[Problem], bool]) -> Iterator[Fault]:
-    for problem in filter(is_meant, call.wrong_body):
-        yield Fault(problem.message, "/request/body", problem.schema)
+    for media_type, problem in call.wrong_body:
+        if is_meant(problem):
+            yield Fault.of(problem, "/request/body", media_type, "request")
 
 
 def _properties_are_named(call: Call) -> Iterator[Fault]:
     media_type = call.media_type
     if media_type is None or call.sent.body is None or not is_json(media_type.name):
         return
-    for place, schema in call.contract.unnamed(media_type, call.sent.body):
-        yield Fault(place, "/request/body", schema)
+    for problem in call.contract.unnamed(media_type, call.sent.body):
+        yield Fault.of(problem, "/request/body", media_type, "request")
 
 
 def _credentials_are_sent(call: Call) -> Iterator[Fault]:
@@ -193,7 +191,24 @@ def _credentials_are_sent(call: Call) -> Iterator[Fault]:
         for alternative in call.operation.security
     ]
     if all(missing):
-        yield Fault(f"expected {' or '.join(' and '.join(names) for names in missing)}", "/request")
+        schemes = [
+            [known[name] for name in alternative if name in known] for alternative in call.operation.security
+        ]
+        cause = UNSATISFIABLE if all(map(_clash, schemes)) else ""
+        said = " or ".join(" and ".join(names) for names in missing)
+        yield Fault(f"expected {said}", "/request", cause=cause)
+
+
+def _clash(schemes: list[SecurityScheme]) -> bool:
+    """Whether two of the schemes that are needed together are said in one place, which has room for one."""
+    places = [
+        (scheme.location, scheme.parameter_name.lower())
+        if scheme.type == "apiKey"
+        else ("header", "authorization")
+        for scheme in schemes
+        if scheme.type != "mutualTLS"
+    ]
+    return len(set(places)) < len(places)
 
 
 def _is_satisfied(call: Call, scheme: SecurityScheme) -> bool:
@@ -240,7 +255,7 @@ def _nothing_private_is_sent(call: Call) -> Iterator[Fault]:
 
 
 def _judged(call: Call) -> Iterator[Fault]:
-    for problem in [*(problem for _, problem in call.wrong_values), *call.wrong_body]:
+    for _, problem in [*call.wrong_values, *call.wrong_body]:
         if problem.keyword == UNJUDGED:
             yield Fault(problem.message, "/request", problem.schema)
 

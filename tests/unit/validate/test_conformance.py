@@ -203,7 +203,7 @@ CASES = [
         "request-server",
         put("request/url/host", ["{{baseUrl}}", "evil", "example"]),
         "/request/url",
-        "https://a.klaviyo.com.evil.example",
+        ".evil.example",
         GET,
     ),
     Case(
@@ -553,7 +553,7 @@ CASES = [
         "response-unjudged",
         put("response/0/code", 500),
         "/response/0",
-        "cannot be judged: RecursionError: ",
+        "cannot be judged: EndlessError: ",
         TEAS,
         ODD,
     ),
@@ -575,7 +575,7 @@ def test_everything_is_checked() -> None:
     result = checked(collection)
     assert (result.requests, result.examples) == (len(items), sum(len(item["response"]) for item in items))
     checked_in_words = f"{result.requests} requests and {result.examples} saved examples"
-    assert result.summary == f"{checked_in_words} checked against the spec, 0 waived"
+    assert result.summary == f"{checked_in_words} checked against the spec, 0 waived, 0 unjudged"
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -868,7 +868,7 @@ def test_a_waiver_takes_a_finding_away_and_is_counted() -> None:
     result = checked(ambiguous(), profile=waiving(waiver))
     assert result.findings == []
     assert result.waived == {waiver: ["/item/0/item/1/item/0/response/0/body"]}
-    assert result.summary.endswith(", 1 waived")
+    assert result.summary.endswith(", 1 waived, 0 unjudged")
 
 
 @pytest.mark.parametrize(

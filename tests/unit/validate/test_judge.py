@@ -74,6 +74,7 @@ def found(*arguments: Any, **more: Any) -> list[tuple[str, str]]:
 # Parameters in every style
 
 
+STRING: JSONObject = {"type": "string"}
 LIST: JSONObject = {"type": "array", "items": {"type": "integer"}}
 OBJECT: JSONObject = {"type": "object", "properties": {"x": {"type": "integer"}, "y": {"type": "string"}}}
 
@@ -96,6 +97,11 @@ OBJECT: JSONObject = {"type": "object", "properties": {"x": {"type": "integer"},
         (parameter(OBJECT, style="deepObject"), (("p[x]", "1"),)),
         (parameter(OBJECT, style="pipeDelimited", explode=False), (("p", "x|1|y|a"),)),
         (parameter({"enum": [1, 2]}), (("p", "2"),)),
+        (parameter({"oneOf": [STRING, LIST]}), (("p", "a"),)),
+        (parameter({"oneOf": [STRING, LIST]}), (("p", "1"), ("p", "2"))),
+        (parameter({"type": "array", "items": OBJECT}), (("p", '{"x": 1}'), ("p", '{"x": 2}'))),
+        (parameter({"anyOf": [OBJECT, {"type": "null"}]}), (("x", "1"), ("z", "a"))),
+        (parameter(LIST), (("p", ""),)),
         (parameter({"type": "string", "enum": ["1"]}, deprecated=True), (("p", "1"),)),
         (
             {"name": "p", "in": "query", "content": {"application/json": {"schema": OBJECT}}},
@@ -243,6 +249,14 @@ def test_a_schema_that_is_nothing_but_itself_cannot_be_judged() -> None:
     assert [rule for rule, _ in said] == ["request-unjudged"]
 
 
+@pytest.mark.parametrize("style", ["form", "spaceDelimited", "pipeDelimited"])
+def test_a_list_within_a_list_has_no_style(style: str) -> None:
+    declared = parameter({"type": "array", "items": LIST}, style=style, explode=False)
+    assert [rule for rule, _ in found({"parameters": [declared]}, query=(("p", "1,2"),))] == [
+        "request-unjudged"
+    ]
+
+
 def test_parameters_by_reference() -> None:
     declared: JSONObject = {
         "parameters": [{"$ref": "#/paths/~1a/post/x-parameter"}],
@@ -378,9 +392,6 @@ def nullable(**schema: JSON) -> JSONObject:
     return {"nullable": True, **schema}
 
 
-STRING: JSONObject = {"type": "string"}
-
-
 @pytest.mark.parametrize(
     ("schema", "is_valid"),
     [
@@ -398,6 +409,12 @@ STRING: JSONObject = {"type": "string"}
 def test_null(schema: JSONObject, is_valid: bool) -> None:
     said = found(json_body({"properties": {"a": schema}}), body=raw({"a": None}), schemas=SCHEMAS)
     assert bool(said) is not is_valid
+
+
+def test_the_type_null_is_known_in_openapi_30_as_well() -> None:
+    declared = json_body({"oneOf": [STRING, NULL]})
+    assert found(declared, body=raw(None)) == []
+    assert [rule for rule, _ in found(declared, body=raw(3))] == ["request-body"]
 
 
 def test_in_openapi_31_nullable_says_nothing() -> None:

@@ -61,8 +61,7 @@ def sent(path: str, method: str = "GET", origin: str = "https://eu.shop.example"
     ],
 )
 def test_paths(path: str, operation: str, values: dict[str, str]) -> None:
-    match = operations().match(sent(path))
-    assert match is not None
+    (match,) = operations().matches(sent(path))
     assert (match.operation.path, match.path_values, match.is_server_known) == (operation, values, True)
 
 
@@ -76,7 +75,7 @@ def test_paths(path: str, operation: str, values: dict[str, str]) -> None:
     ],
 )
 def test_what_no_operation_is_meant_by(method: str, path: str) -> None:
-    assert operations().match(sent(path, method)) is None
+    assert operations().matches(sent(path, method)) == []
 
 
 @pytest.mark.parametrize(
@@ -95,20 +94,17 @@ def test_what_no_operation_is_meant_by(method: str, path: str) -> None:
 def test_of_several_that_fit_the_one_that_is_written_so_is_meant(
     path: str, written: str, operation: str
 ) -> None:
-    match = operations().match(sent(path), written)
-    assert match is not None
+    (match,) = operations().matches(sent(path), written)
     assert match.operation.path == operation
 
 
 def test_a_query_in_a_path_is_not_part_of_it() -> None:
-    match = operations().match(sent("/v1/queue"), "/v1/queue")
-    assert match is not None
+    (match,) = operations().matches(sent("/v1/queue"), "/v1/queue")
     assert match.operation.path == "/queue?action=send#now"
 
 
 def test_of_templates_that_fit_the_more_literal_one_is_meant() -> None:
-    match = operations().match(sent("/v1/teas/new", "PUT"))
-    assert match is not None
+    (match,) = operations().matches(sent("/v1/teas/new", "PUT"))
     assert match.operation.path == "/{kind}/new"
 
 
@@ -128,14 +124,31 @@ def test_of_templates_that_fit_the_more_literal_one_is_meant() -> None:
     ],
 )
 def test_servers(origin: str, path: str, is_known: bool) -> None:
-    match = operations().match(sent(path, origin=origin))
-    assert match is not None
+    (match,) = operations().matches(sent(path, origin=origin))
     assert match.is_server_known is is_known
 
 
 @pytest.mark.parametrize("servers", [[], [{"url": "/v1"}], [{"url": "/v1/"}]])
 def test_the_host_of_a_relative_server_is_not_known(servers: list[object]) -> None:
     found = operations(servers)
-    match = found.match(sent("/v1/teas/7" if servers else "/teas/7", origin="http://anywhere.example"))
-    assert match is not None
+    (match,) = found.matches(sent("/v1/teas/7" if servers else "/teas/7", origin="http://anywhere.example"))
     assert match.is_server_known
+
+
+def test_operations_that_differ_in_a_query_or_a_fragment() -> None:
+    paths: dict[str, object] = {path: {"get": {}} for path in ("/a", "/a?beta=true", "/a#one", "/b?x=1")}
+    info = {"title": "Shop", "version": "1"}
+    found = Operations(
+        load_api(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}).encode(), "s")[0]
+    )
+    beta = sent("/a")._replace(query=(("beta", "true"), ("more", "1")))
+    assert [match.operation.path for match in found.matches(beta)] == ["/a?beta=true"]
+    assert [match.operation.path for match in found.matches(sent("/a"))] == ["/a", "/a#one"]
+    assert [match.operation.path for match in found.matches(sent("/b"))] == ["/b?x=1"]
+
+
+def test_many_placeholders_in_one_part_take_no_time() -> None:
+    path = "/" + "".join(f"{{p{index}}}" for index in range(30)) + "x"
+    info = {"title": "Shop", "version": "1"}
+    spec = {"openapi": "3.0.3", "info": info, "paths": {path: {"get": {}}}}
+    assert Operations(load_api(json.dumps(spec).encode(), "s")[0]).matches(sent("/" + "a" * 300)) == []
