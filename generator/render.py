@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import jinja2
 
 SUFFIX = ".j2"
+_BOMBS = (MemoryError, RecursionError)
 
 
 class Templates:
@@ -50,10 +51,10 @@ class Templates:
 
         from generator.bytecode import TemplateCache
 
-        environment = jinja2.Environment(
+        environment = self._kind()(
             loader=jinja2.FileSystemLoader(self._folders),
             undefined=jinja2.StrictUndefined,
-            autoescape=False,  # noqa: S701 - the output is Markdown
+            autoescape=False,
             auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -63,6 +64,16 @@ class Templates:
             environment.bytecode_cache = TemplateCache(self._folders[0] / "__pycache__")
         environment.filters |= {"markdown": markdown, "cell": cell, "code": code, "codes": codes}
         return environment
+
+    def _kind(self) -> type[jinja2.Environment]:
+        """Templates that came with the program are trusted; with a folder of the user's, none is."""
+        if len(self._folders) == 1:
+            import jinja2
+
+            return jinja2.Environment
+        from generator.sandbox import Sandbox
+
+        return Sandbox
 
     def render(self, name: str, **variables: object) -> str:
         """The text of template `name`, without blank space around it.
@@ -80,7 +91,7 @@ class Templates:
             raise InputError(f"template {error.name}, line {error.lineno}: {error.message}") from error
         except jinja2.TemplateError as error:
             raise InputError(f"template {self._place_of(error, name)}: {error.message}") from error
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, *_BOMBS) as error:
             said = f"{type(error).__name__}: {error}"
             raise InputError(f"template {self._place_of(error, name)}: {said}") from error
 

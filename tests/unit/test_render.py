@@ -81,3 +81,32 @@ def test_an_undefined_variable_in_an_override_names_the_override_and_its_line(ov
     (overrides / "a.md.j2").write_text("\n\n{{ nothing }}")
     with pytest.raises(InputError, match=r"template a\.md\.j2, line 3: 'nothing' is undefined"):
         Templates(overrides).render("a.md.j2", given="!")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ given.__class__.__mro__ }}",
+        "{{ given.keys.__globals__ }}",
+        "{{ '{0.__class__}'.format(given) }}",
+        "{{ given.update(a=1) }}",
+        "{{ cycler.__init__.__globals__.os.system('true') }}",
+        "{% for n in range(1000000000) %}{% endfor %}",
+        "{{ 'a' * 10000000000 }}",
+        "{{ 9 ** 9 ** 9 ** 9 }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{% include '../../secret' %}",
+    ],
+)
+def test_templates_of_a_folder_get_nowhere(overrides: Path, text: str) -> None:
+    (overrides / "a.md.j2").write_text(text)
+    (overrides.parent / "secret").write_text("of the user")
+    with pytest.raises(InputError, match="template "):
+        Templates(overrides).render("a.md.j2", given={})
+
+
+def test_what_a_spec_says_is_no_template(folder: Path, overrides: Path) -> None:
+    (folder / "a.md.j2").write_text("{{ given | markdown }} {{ given | cell }}")
+    said = "{{ 7 * 7 }}{% x %}"
+    for templates in (Templates(), Templates(overrides)):
+        assert templates.render("a.md.j2", given=said) == f"{said} {said}"

@@ -58,7 +58,7 @@ def render(diff: Diff) -> Html:
     """The page. Everything from the specs is escaped; nothing is fetched, not even an icon."""
     findings = diff.findings
     return page(
-        "diff.html.j2",
+        "diff",
         {"marked": lambda message: marked(pieces(message)), "plural": plural},
         title=title(diff).replace("->", "→"),
         verdict=verdict(diff),

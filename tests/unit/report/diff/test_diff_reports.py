@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -273,6 +276,42 @@ def test_html_asks_nobody_for_anything(diff: Diff, own: Diff) -> None:
         assert re.findall(r"(?:src|href|action)\s*=\s*[\"']?([^\"' >]+)", page) == ["data:,"]
         assert re.search(r"url\(|@import|fetch\(|XMLHttpRequest|import\(", page) is None
         assert "default-src 'none'" in page
+
+
+class _Reader(HTMLParser):
+    """What runs or shapes a page: the texts of its scripts and styles, and attributes that are as good."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, list[str]] = {"script": [], "style": []}
+        self.attributes: set[str] = set()
+        self.policy = ""
+        self._tag = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._tag = tag
+        self.attributes |= {name for name, _ in attrs if name.startswith("on") or name in ("style", "src")}
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = str(dict(attrs)["content"])
+
+    def handle_data(self, data: str) -> None:
+        if self._tag in self.texts and data.strip():
+            self.texts[self._tag].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._tag = ""
+
+
+def test_html_runs_and_wears_nothing_but_its_own(diff: Diff, own: Diff) -> None:
+    for each in (diff, own):
+        page = _Reader(html_report.render(each))
+        assert page.attributes == set()
+        for kind, texts in page.texts.items():
+            (text,) = texts
+            digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+            assert f"{kind}-src 'sha256-{digest}'" in page.policy
+        assert "unsafe" not in page.policy
 
 
 def test_html_escapes_what_is_not_its_own(own: Diff) -> None:
