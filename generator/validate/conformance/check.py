@@ -150,7 +150,7 @@ class _Check:
         for index, example in enumerate(examples(place)):
             try:
                 answer, name = received(example), f"{place.where} > {example['name']}"
-            except (AttributeError, KeyError, TypeError):
+            except (AttributeError, KeyError, TypeError, ValueError):
                 continue
             self._examples += 1
             self._report(self._answer(operation, answer), name, place.pointer + pointer("response", index))

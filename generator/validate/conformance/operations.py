@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from generator.openapi.model import Api, Operation
 from generator.postman.urls import absolute, is_relative
@@ -146,6 +146,10 @@ def _with_defaults(url: str, variables: Mapping[str, str]) -> str:
 
 
 def _server_of(url: str) -> tuple[str, str]:
-    """Origin and path of a server's URL; the origin is empty where it is that of the document."""
-    parts = urlsplit(absolute(url))
-    return "" if is_relative(url) else f"{parts.scheme}://{parts.netloc}".lower(), parts.path
+    """Origin and path of a server's URL; the origin is empty where it is that of the document.
+
+    Cut as the URL of a request is (`sent.py`): what it holds need not be a host.
+    """
+    scheme, _, rest = re.split(r"[?#]", absolute(url), maxsplit=1)[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return "" if is_relative(url) else f"{scheme}://{host}".lower(), slash + path

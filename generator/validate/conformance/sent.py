@@ -70,9 +70,12 @@ class Received(NamedTuple):
 
 
 def received(saved: SavedResponse) -> Received:
-    """The answer that a saved example shows."""
-    headers = tuple((row["key"], row["value"]) for row in saved.get("header") or [])
-    return Received(saved["code"], headers, (saved.get("body") or "").encode() or None)
+    """The answer that a saved example shows.
+
+    Raises what Python raises (AttributeError, KeyError, TypeError, ValueError) for what is no answer.
+    """
+    headers = tuple((text_of(row["key"]), text_of(row["value"])) for row in saved.get("header") or [])
+    return Received(int(saved["code"]), headers, (saved.get("body") or "").encode() or None)
 
 
 class Sender:

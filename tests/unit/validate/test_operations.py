@@ -135,6 +135,12 @@ def test_the_host_of_a_relative_server_is_not_known(servers: list[object]) -> No
     assert match.is_server_known
 
 
+@pytest.mark.parametrize("url", ["https://[x](y", "https://[::1", "https://", "//", "x:y", "%"])
+def test_a_server_that_is_no_url_is_nobodys(url: str) -> None:
+    (match,) = operations([{"url": url}]).matches(sent("/teas/7"))
+    assert match.operation.path == "/teas/{id}"
+
+
 def test_operations_that_differ_in_a_query_or_a_fragment() -> None:
     paths: dict[str, object] = {path: {"get": {}} for path in ("/a", "/a?beta=true", "/a#one", "/b?x=1")}
     info = {"title": "Shop", "version": "1"}

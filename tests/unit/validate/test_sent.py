@@ -397,3 +397,16 @@ def test_answers() -> None:
     assert received(cast(Any, {"code": 204, "header": None, "body": None})) == Received(204, (), None)
     assert received(cast(Any, {"code": 204})).content_type == ""
     assert json.loads(answer.body or b"") == {"é": 1}
+
+
+@pytest.mark.parametrize("code", [{}, None, "none"])
+def test_what_is_no_answer_is_refused(code: object) -> None:
+    with pytest.raises((TypeError, ValueError)):
+        received(cast(Any, {"code": code}))
+
+
+def test_headers_of_answers_are_text() -> None:
+    odd = {"code": 200, "header": [{"key": {}, "value": ["a"]}, {"key": "content-type", "value": {}}]}
+    answer = received(cast(Any, odd))
+    assert hash(answer)
+    assert answer.content_type == "{}"
