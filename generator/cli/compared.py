@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from generator.cli.inputs import read_file, read_spec
+from generator.cli.inputs import read_file, read_spec, shown
 from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError, working_on
 from generator.escape.lines import line
@@ -37,7 +37,7 @@ class Side(NamedTuple):
 
 def side(name: str, source: Source, settings: Settings) -> Side:
     """The side that `name` means. Raises UsageError or InputError if it means nothing."""
-    with working_on(name):
+    with working_on(shown(name)):
         return _side(name, source, settings)
 
 
@@ -53,7 +53,7 @@ def _side(name: str, source: Source, settings: Settings) -> Side:
     manifest = (path if path.is_dir() else path.parent) / MANIFEST
     if "://" not in name and (path.is_dir() or _is_listed(path.name, manifest)):
         return Side(name, "", lambda: _of_collection(manifest, source))
-    return Side(name, "", lambda: _spec(name, source))
+    return Side(shown(name), "", lambda: _spec(name, source))
 
 
 def between(old: Side, new: Side, source: Source, settings: Settings) -> Iterator[Side]:
@@ -91,9 +91,9 @@ def _revision_of(given: Side) -> Revision:
 
 def _spec(name: str, source: Source) -> bytes:
     content = read_spec(name, source).content
-    if b"schema.getpostman.com" in content and "openapi" not in load_document(content, name):
+    if b"schema.getpostman.com" in content and "openapi" not in load_document(content, shown(name)):
         raise InputError(
-            f"{name}: a collection without the {MANIFEST} that says which spec it was made from",
+            f"{shown(name)}: a collection without the {MANIFEST} that says which spec it was made from",
             "compare revisions or specs, and give a collection of your own with --collection",
         )
     return content
@@ -115,17 +115,23 @@ def _manifest(path: Path) -> dict[str, dict[str, object]]:
 
 
 def _of_collection(manifest: Path, source: Source) -> bytes:
-    """The spec that a collection was made from, known by its SHA-256."""
+    """The spec that a collection was made from, known by its SHA-256.
+
+    The manifest is anybody's: what it names is looked up where the user said, or is a file, and not fetched.
+    """
     spec = cast(SpecOrigin, _manifest(manifest)["spec"])
     origin, version, digest = (str(spec.get(key, "")) for key in ("source", "version", "sha256"))
     prefix, _, revision = origin.partition(":")
-    for name, place in (
-        (version, source),
-        (revision if prefix == SAMPLE else "", FolderSource(bundled("specs/sample"))),
-        ("" if prefix == SAMPLE else origin, source),
-    ):
+    is_below = "://" in origin and origin.startswith(f"{source.base}/")
+    places: tuple[tuple[bool, Callable[[], bytes]], ...] = (
+        (is_revision(version), lambda: read_spec(version, source).content),
+        (prefix == SAMPLE and is_revision(revision), lambda: read_spec(revision, _sample()).content),
+        (is_below, lambda: read_spec(origin, source).content),
+        ("://" not in origin and Path(origin).is_file(), lambda: read_file(origin)),
+    )
+    for is_meant, read in places:
         try:
-            content = read_spec(name, place).content if name else b""
+            content = read() if is_meant else b""
         except (InputError, UsageError):
             continue
         if hashlib.sha256(content).hexdigest() == digest:
@@ -134,3 +140,7 @@ def _of_collection(manifest: Path, source: Source) -> bytes:
         f"{manifest}: the spec it names, {version} from {origin}, is not to be found as it was",
         "pull it, or say where it is with --source",
     )
+
+
+def _sample() -> Source:
+    return FolderSource(bundled("specs/sample"))

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.compared import Side, between, side
-from generator.cli.inputs import open_specs, read_file, read_text_input
+from generator.cli.inputs import open_specs, read_file, read_text_input, shown
 from generator.cli.options import PROFILES, lookup_option, profile_option
 from generator.cli.output import show
 from generator.cli.settings import Settings, is_terminal
@@ -18,7 +18,8 @@ from generator.diff.diff import Diff, Options, diff_apis, diff_through
 from generator.diff.ignore import read_ignore_file
 from generator.diff.mine import check_requests
 from generator.diff.rules import BY_ID, LEVELS, Level
-from generator.errors import OutputError, UsageError, nearest
+from generator.errors import OutputError, UsageError, nearest, working_on
+from generator.escape.lines import line
 from generator.files import atomic_write
 from generator.openapi.load import load_document
 from generator.postman.profile import Profile
@@ -110,20 +111,26 @@ def command(
     later = [*between(before, after, source, settings), after] if through else [after]
     conventions = PROFILES[profile]()
     diff = _diff(before, later, through, conventions, options)
+    for one, compared in ((before, diff.old), (after, diff.new)):
+        if one.name == one.revision != compared.name:
+            settings.note(line(f"note: {one.name}: the spec is of {compared.name!r} by what it says"))
+    diff.old = diff.old._replace(name=before.revision or diff.old.name, source=before.name)
+    diff.new = diff.new._replace(name=after.revision or diff.new.name, source=after.name)
     if collection:
-        document = load_document(read_text_input(collection), collection)
-        diff.checked = check_requests(
-            diff.facts,
-            collection,
-            document,
-            options.levels,
-            conventions.filters,
-            [finding for finding, _ in diff.ignored],
-        )
+        mine = shown(collection)
+        with working_on(mine):
+            diff.checked = check_requests(
+                diff.facts,
+                mine,
+                load_document(read_text_input(collection), mine),
+                options.levels,
+                conventions.filters,
+                [finding for finding, _ in diff.ignored],
+            )
     colour = form == "text" and output is None and is_terminal(sys.stdout)
     report = text.render(diff, colour=True) if colour else REPORTERS[form](diff)
     if output:
-        atomic_write(output, report.encode())
+        atomic_write(output, report.encode(errors="backslashreplace"))
     elif settings.verbosity >= 0 or diff.findings:
         show(report, colour=colour)
     if form == "github":
@@ -153,14 +160,11 @@ def _levels(pairs: tuple[str, ...]) -> dict[str, Level]:
 
 
 def _diff(before: Side, later: list[Side], through: bool, profile: Profile, options: Options) -> Diff:
-    old, after = before.load(), later[-1]
-    apis = (each.load() for each in later)
-    diff = (
-        diff_through(old, apis, profile, options) if through else diff_apis(old, next(apis), profile, options)
-    )
-    diff.old = diff.old._replace(name=before.revision or diff.old.name, source=before.name)
-    diff.new = diff.new._replace(name=after.revision or diff.new.name, source=after.name)
-    return diff
+    old, apis = before.load(), (each.load() for each in later)
+    with working_on(f"{before.name} and {later[-1].name}"):
+        if through:
+            return diff_through(old, apis, profile, options)
+        return diff_apis(old, next(apis), profile, options)
 
 
 def _append_summary(diff: Diff) -> None:
@@ -169,7 +173,7 @@ def _append_summary(diff: Diff) -> None:
     if not path:
         return
     try:
-        with Path(path).open("a", encoding="utf-8") as summary:
+        with Path(path).open("a", encoding="utf-8", errors="backslashreplace") as summary:
             summary.write(markdown.render(diff))
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error

@@ -16,6 +16,7 @@ from generator.openapi.source import (
     Spec,
     fetch_url,
     open_source,
+    public_url,
     read_path,
     read_stream,
 )
@@ -51,7 +52,8 @@ def read_spec(name: str, source: Source) -> Spec:
     if name == "-":
         return Spec(_read_stdin(), "-", STANDARD_INPUT)
     if "://" in name:
-        return Spec(fetch_url(name).content, name, name)
+        fetched = fetch_url(name)
+        return Spec(fetched.content, fetched.location, fetched.location)
     if name == SAMPLE:
         sample = FolderSource(bundled("specs/sample"))
         return _of_revision(find_revision(LATEST, sample.revisions()), sample)
@@ -72,6 +74,11 @@ def read_text_input(name: str) -> bytes:
     if name == "-":
         return _read_stdin()
     return fetch_url(name).content if "://" in name else read_file(name)
+
+
+def shown(name: str) -> str:
+    """What the user named, as it is told and recorded: a URL without what may be secret."""
+    return public_url(name) if "://" in name else name
 
 
 def _read_stdin() -> bytes:

@@ -125,16 +125,17 @@ def _publisher(
     adopt: bool,
     tell: Callable[[str], None],
 ) -> Publisher:
+    from generator.cli.inputs import shown
     from generator.publish.apply import Publisher
     from generator.publish.document import name_of
     from generator.publish.target import require_workspace_id
 
     require_workspace_id(workspace)
-    collection = _read(name)
+    collection, told = _read(name), shown(name)
     if not isinstance(collection.get("info"), dict) or not isinstance(collection.get("item"), list):
-        raise InputError(f"{name}: not a collection: it has no info or no item")
+        raise InputError(f"{told}: not a collection: it has no info or no item")
     if not name_of(collection):
-        raise InputError(f"{name}: the collection has no name", "it is told from others by its name")
+        raise InputError(f"{told}: the collection has no name", "it is told from others by its name")
     return Publisher(
         client,
         file,
@@ -263,10 +264,10 @@ def _confirm(adopt: bool) -> Callable[[str], bool]:
 
 
 def _read(name: str) -> JSONObject:
-    from generator.cli.inputs import read_text_input
+    from generator.cli.inputs import read_text_input, shown
     from generator.openapi.load import load_document
 
-    return load_document(read_text_input(name), name)
+    return load_document(read_text_input(name), shown(name))
 
 
 def _manifest(path: Path, collection: Path) -> JSONObject:

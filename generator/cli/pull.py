@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import click
 
-from generator.cli.inputs import read_file
+from generator.cli.inputs import read_file, shown
 from generator.cli.output import say, warn
 from generator.cli.revisions import list_revisions
 from generator.cli.settings import Settings, is_terminal, source_option
@@ -20,6 +21,7 @@ from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, is_revision
 from generator.openapi.source import (
     Fetched,
+    Patience,
     Progress,
     Revision,
     Source,
@@ -43,6 +45,14 @@ SCHEMA_URL = "https://schema.getpostman.com/json/collection/v2.1.0/collection.js
     metavar="[FILE|URL]",
     help="Fetch Postman's collection schema, by default from where Postman publishes it.",
 )
+@click.option(
+    "--deadline",
+    type=click.IntRange(min=1),
+    default=1800,
+    show_default=True,
+    metavar="SECONDS",
+    help="When to give up, however much is still to come.",
+)
 @click.option("--force", is_flag=True, help="Accept a schema that differs from the one fetched before.")
 @click.pass_obj
 def command(
@@ -52,6 +62,7 @@ def command(
     everything: bool,
     base: str,
     schema: str | None,
+    deadline: int,
     force: bool,
 ) -> None:
     """Fetch the specs of REVISIONs, such as 2026-07-15, 2026-07-15.pre or latest, into the folder of specs.
@@ -65,15 +76,16 @@ def command(
         raise UsageError(
             f"--schema {schema}: a revision where a file or URL belongs", "put it before --schema"
         )
+    patience = Patience(deadline=time.monotonic() + deadline)
     store = Store(settings.specs)
     store.index()  # if it is damaged, say so before anything is fetched
     jobs: list[tuple[str, Callable[[], str]]] = []
     if names or everything or not schema:
-        source = open_source(base, known_revisions())
+        source = open_source(base, known_revisions(), patience)
         for revision in _wanted(names or (LATEST,), everything, source, settings):
             jobs.append((revision.name, partial(_pull, revision, source, store, settings)))
     if schema:
-        jobs.append(("schema", partial(_pull_schema, schema, store, settings, force)))
+        jobs.append(("schema", partial(_pull_schema, schema, store, settings, force, patience)))
     _run(jobs, settings)
 
 
@@ -112,13 +124,15 @@ def _pull(revision: Revision, source: Source, store: Store, settings: Settings) 
     return f"pulled, {operations} operations, {len(fetched.content):,} bytes -> {path}"
 
 
-def _pull_schema(location: str, store: Store, settings: Settings, force: bool) -> str:
-    with _progress("schema", location, settings) as progress:
+def _pull_schema(location: str, store: Store, settings: Settings, force: bool, patience: Patience) -> str:
+    with _progress("schema", shown(location), settings) as progress:
         fetched = (
-            fetch_url(location, progress) if "://" in location else Fetched(read_file(location), location)
+            fetch_url(location, progress, patience)
+            if "://" in location
+            else Fetched(read_file(location), location)
         )
-    if "$schema" not in load_document(fetched.content, location):
-        raise InputError(f"{location}: not a JSON Schema: it has no $schema")
+    if "$schema" not in load_document(fetched.content, fetched.location):
+        raise InputError(f"{fetched.location}: not a JSON Schema: it has no $schema")
     if not store.save_pinned(SCHEMA_FILE, fetched, replace=force):
         return "unchanged"
     return f"pulled, {len(fetched.content):,} bytes -> {store.root / SCHEMA_FILE}"

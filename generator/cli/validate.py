@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from generator.cli.conformance import details, notes
-from generator.cli.inputs import read_spec, read_text_input
+from generator.cli.inputs import read_spec, read_text_input, shown
 from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
 from generator.cli.output import show
 from generator.cli.settings import Settings
@@ -65,7 +65,7 @@ def command(
     contract = open_contract(given.content, given.name) if given else None
     subjects = []
     for name in names:
-        with working_on(name):
+        with working_on(shown(name)):
             subjects.append(_checked(name, PROFILES[profile](), official, contract))
     if settings.verbosity >= 0 or any(subject.findings for subject in subjects):
         show(REPORTERS[form](subjects))
@@ -74,8 +74,8 @@ def command(
 
 
 def _checked(name: str, profile: Profile, official: Schema | None, contract: Contract | None) -> Subject:
-    collection = cast(Collection, load_document(read_text_input(name), name))
-    subject = Subject(name, check_collection(collection, profile, official))
+    collection = cast(Collection, load_document(read_text_input(name), shown(name)))
+    subject = Subject(shown(name), check_collection(collection, profile, official))
     if contract is not None:
         result = hold_to(contract, collection, profile)
         subject.findings.extend(result.findings)

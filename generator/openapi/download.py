@@ -7,6 +7,8 @@ try after what may pass (429, 5xx, a broken connection). httpx is imported late:
 from __future__ import annotations
 
 import ipaddress
+import math
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -23,6 +25,7 @@ Progress: TypeAlias = Callable[[int, int | None], None]
 
 MAX_REDIRECTS = 5
 MAX_WAIT = 60.0  # seconds; a server that asks for more is not waited for
+MAX_TIME = 600.0  # seconds for one file, with all tries: a server may answer without ever being done
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _TRY_LATER = "try again later, or use a local copy"
 _CHECK_URL = "check the address"
@@ -43,6 +46,8 @@ class Patience(NamedTuple):
     timeout: float = 30.0
     retries: int = 3
     backoff: float = 0.5
+    deadline: float = math.inf
+    """When it all ends, by the clock of `time.monotonic`."""
 
 
 class HttpError(InputError):
@@ -62,7 +67,7 @@ def fetch_url(url: str, progress: Progress | None = None, patience: Patience | N
 def as_fetched(url: str, response: httpx.Response, content: bytes) -> Fetched:
     """The answer to a request for `url`, without what only HTTP needs."""
     headers = response.headers
-    return Fetched(content, url, headers.get("etag", ""), headers.get("last-modified", ""))
+    return Fetched(content, public_url(url), headers.get("etag", ""), headers.get("last-modified", ""))
 
 
 def get(
@@ -70,9 +75,40 @@ def get(
 ) -> tuple[httpx.Response, bytes]:
     """The answer to GET `url`, with its body: 200, or 304 if `headers` hold `If-None-Match`.
 
-    Raises HttpError for any other status and InputError where there is no answer.
+    Raises HttpError for any other status and InputError where there is no answer, or none in time.
     """
+    from concurrent.futures import Future
+    from threading import Thread
+
     require_safe(url)
+    seconds = min(MAX_TIME, patience.deadline - time.monotonic())
+    answer: Future[tuple[httpx.Response, bytes]] = Future()
+
+    def fetch() -> None:
+        try:
+            answer.set_result(_get(url, headers, progress, patience))
+        except BaseException as error:  # also the panic of a library: it is the caller's to tell
+            answer.set_exception(error)
+
+    # In a thread of its own, since no time limit of a connection counts what drips in without end.
+    Thread(target=fetch, daemon=True).start()
+    try:
+        return answer.result(max(seconds, 0.0))
+    except TimeoutError as error:
+        raise InputError(f"{public_url(url)}: not received in the time there was", _TRY_LATER) from error
+
+
+def public_url(url: str) -> str:
+    """A URL as it is told and recorded: without user, password, query and fragment, which may be secrets."""
+    scheme, colon, rest = url.partition("#")[0].partition("?")[0].partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{colon}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def _get(
+    url: str, headers: Mapping[str, str], progress: Progress | None, patience: Patience
+) -> tuple[httpx.Response, bytes]:
+    shown = public_url(url)
     import httpx
     from httpx_retries import Retry
 
@@ -88,7 +124,7 @@ def get(
                 obstacle: httpx.Response | httpx.HTTPError = response
             except httpx.HTTPError as error:
                 if retry.is_exhausted() or not retry.is_retryable_exception(error):
-                    raise InputError(f"{url}: {_reason(error, patience)}", _TRY_LATER) from error
+                    raise InputError(f"{shown}: {_reason(error, patience)}", _TRY_LATER) from error
                 obstacle = error
             retry = retry.increment()
             retry.sleep(obstacle)
@@ -97,7 +133,7 @@ def get(
         return response, content
     reason = f"{status} {response.reason_phrase}".strip()
     raise HttpError(
-        f"{url}: the server answered {reason}", _TRY_LATER if status in _PASSING else _CHECK_URL, status
+        f"{shown}: the server answered {reason}", _TRY_LATER if status in _PASSING else _CHECK_URL, status
     )
 
 
@@ -105,18 +141,18 @@ def require_safe(url: str) -> None:
     """Raises InputError unless `url` is `https`, or `http` to this machine, and holds no credentials."""
     import httpx
 
+    shown = public_url(url)
     try:
         parts = httpx.URL(url)
         host = parts.host
     except (httpx.InvalidURL, ValueError) as error:
-        raise InputError(f"{url!r}: not a URL: {error}") from error
-    if parts.userinfo:  # it would end up in messages and in the index of the store
-        shown = parts.copy_with(userinfo=b"")
+        raise InputError(f"{shown!r}: not a URL: {error}") from error
+    if parts.userinfo:
         raise InputError(f"{shown}: user names and passwords are not taken from a URL", "use a local copy")
     if not host:
-        raise InputError(f"{url}: a URL without a host", _CHECK_URL)
+        raise InputError(f"{shown}: a URL without a host", _CHECK_URL)
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(host)):
-        raise InputError(f"{url}: only https is fetched (http from this machine only)", "use an https URL")
+        raise InputError(f"{shown}: only https is fetched (http from this machine only)", "use an https URL")
 
 
 def _is_loopback(host: str) -> bool:
@@ -139,30 +175,30 @@ def _client(headers: Mapping[str, str], patience: Patience) -> httpx.Client:
 
 def _attempt(client: httpx.Client, url: str, progress: Progress | None) -> tuple[httpx.Response, bytes]:
     # Redirects are followed here, since httpx would read their bodies whole, however large.
-    request = client.build_request("GET", url)
+    request, shown = client.build_request("GET", url), public_url(url)
     for _ in range(MAX_REDIRECTS + 1):
         try:
             response = client.send(request, stream=True)
         except ValueError as error:  # what idna says of a host name, which httpx lets through
-            raise InputError(f"{url}: redirected to what is not a URL: {error}", _CHECK_URL) from error
+            raise InputError(f"{shown}: redirected to what is not a URL: {error}", _CHECK_URL) from error
         try:
             if response.next_request is None:
-                return response, _read(response, url, progress) if response.status_code == 200 else b""
+                return response, _read(response, shown, progress) if response.status_code == 200 else b""
         finally:
             response.close()
         request = response.next_request
         try:
             require_safe(str(request.url))
         except InputError as error:
-            raise InputError(f"{url}: redirected to {error.message}", error.hint) from error
-    raise InputError(f"{url}: more than {MAX_REDIRECTS} redirects", _CHECK_URL)
+            raise InputError(f"{shown}: redirected to {error.message}", error.hint) from error
+    raise InputError(f"{shown}: more than {MAX_REDIRECTS} redirects", _CHECK_URL)
 
 
-def _read(response: httpx.Response, url: str, progress: Progress | None) -> bytes:
+def _read(response: httpx.Response, shown: str, progress: Progress | None) -> bytes:
     coding = response.headers.get("content-encoding", "identity")
     if coding not in ("identity", "gzip"):  # several on top of each other could unfold without limit
-        raise InputError(f"{url}: content coding {coding!r} was not asked for", _TRY_LATER)
-    too_large = InputError(f"{url}: larger than the {MAX_BYTES:,} bytes that are read", _CHECK_URL)
+        raise InputError(f"{shown}: content coding {coding!r} was not asked for", _TRY_LATER)
+    too_large = InputError(f"{shown}: larger than the {MAX_BYTES:,} bytes that are read", _CHECK_URL)
     length = response.headers.get("content-length", "")
     total = int(length) if length.isascii() and length.isdigit() else None
     if total is not None and total > MAX_BYTES:

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
 from generator.errors import InputError
-from generator.openapi.download import Fetched, HttpError, Patience, Progress, as_fetched, fetch_url, get
+from generator.openapi.download import (
+    Fetched,
+    HttpError,
+    Patience,
+    Progress,
+    as_fetched,
+    fetch_url,
+    get,
+    public_url,
+)
 from generator.openapi.load import MAX_BYTES
 from generator.openapi.revision import (
     PRE,
@@ -41,6 +50,7 @@ __all__ = [
     "find_revision",
     "open_source",
     "parse_revision",
+    "public_url",
     "read_path",
     "read_stream",
 ]
@@ -186,7 +196,7 @@ class UrlSource:
         self._known = known
         self._patience = patience or Patience()
         # Whoever lists has the bundled catalogue to fall back on, so a listing is not waited for long.
-        self._listing = listing or Patience(timeout=5.0, retries=1)
+        self._listing = listing or Patience(timeout=5.0, retries=1, deadline=self._patience.deadline)
 
     def revisions(self) -> list[Revision]:
         """As Source.revisions, from the names of the branches; `main` is the newest again, so left out."""
@@ -225,15 +235,17 @@ class UrlSource:
         return None if response.status_code == 304 else as_fetched(url, response, content)
 
 
-def open_source(base: str, known: Sequence[Revision] = ()) -> Source:
+def open_source(base: str, known: Sequence[Revision] = (), patience: Patience | None = None) -> Source:
     """The source at `base`: a URL, a folder, or `sample` for the specs that come with this package.
 
-    `known` is for UrlSource. Raises InputError for a folder that is not there.
+    `known` and `patience` are for UrlSource. Raises InputError for a folder that is not there.
     """
     if base == SAMPLE:
         return FolderSource(bundled("specs/sample"))
     if "://" in base:
-        return UrlSource(base, known=known)
+        if public_url(base) != base:
+            raise InputError(f"{public_url(base)}: a source has no user, password, query or fragment")
+        return UrlSource(base, known=known, patience=patience)
     folder = Path(base).expanduser()
     if not folder.is_dir():
         raise InputError(f"{base}: no such folder", "a source is an https URL, a folder, or `sample`")

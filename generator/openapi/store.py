@@ -6,18 +6,21 @@ after its release shows up in review. It has no times of its own: the same pull 
 
 import hashlib
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypedDict, TypeGuard, get_type_hints
 
 from generator.errors import InputError, OutputError
 from generator.files import atomic_write
 from generator.json_types import JSONObject
+from generator.lock import hold
 from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, Revision, find_revision
 from generator.openapi.source import EXTENSIONS, Fetched, FolderSource
 
 SCHEMA_FILE = "postman/collection-v2.1.0.json"
 """Where in the folder Postman's published schema lies, once pulled."""
+_LOCK_WAIT = 60.0  # seconds; it is held while a file is written, not while one is fetched
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -90,16 +93,17 @@ class Store(FolderSource):
         Raises InputError, and leaves what there was, unless it is an OpenAPI 3 document with operations.
         """
         record = _describe(load_document(fetched.content, fetched.location), fetched)
-        index = self.index()
         suffix = Path(fetched.location).suffix
         path = self.root / f"{revision.path}{suffix if suffix in EXTENSIONS else '.json'}"
-        is_new = _digest_of(path) != record["sha256"]
-        if is_new:
-            atomic_write(path, fetched.content)
-            self._remove_other_formats(path)
-        if index["specs"].get(revision.name) != record:
-            index["specs"][revision.name] = record
-            self._write(index)
+        with self._lock():
+            index = self.index()
+            is_new = _digest_of(path) != record["sha256"]
+            if is_new:
+                atomic_write(path, fetched.content)
+                self._remove_other_formats(path)
+            if index["specs"].get(revision.name) != record:
+                index["specs"][revision.name] = record
+                self._write(index)
         return is_new
 
     def save_pinned(self, name: str, fetched: Fetched, replace: bool = False) -> bool:
@@ -107,20 +111,21 @@ class Store(FolderSource):
 
         The first content is pinned. Raises InputError for any other, unless told to `replace` it.
         """
-        path, index, digest = self.root / name, self.index(), _digest(fetched.content)
-        pinned = index["pinned"][name]["sha256"] if name in index["pinned"] else _digest_of(path)
-        if pinned not in ("", digest) and not replace:
-            raise InputError(
-                f"{fetched.location}: changed: its SHA-256 is {digest}, while {path} is pinned to {pinned}",
-                "look at the difference, then accept it with --force",
-            )
-        is_new = _digest_of(path) != digest
-        if is_new:
-            atomic_write(path, fetched.content)
-        record = PinRecord(source=fetched.location, sha256=digest, bytes=len(fetched.content))
-        if index["pinned"].get(name) != record:
-            index["pinned"][name] = record
-            self._write(index)
+        path, digest = self.root / name, _digest(fetched.content)
+        with self._lock():
+            index = self.index()
+            pinned = index["pinned"][name]["sha256"] if name in index["pinned"] else _digest_of(path)
+            if pinned not in ("", digest) and not replace:
+                changed = f"changed: its SHA-256 is {digest}, while {path} is pinned to {pinned}"
+                hint = "look at the difference, then accept it with --force"
+                raise InputError(f"{fetched.location}: {changed}", hint)
+            is_new = _digest_of(path) != digest
+            if is_new:
+                atomic_write(path, fetched.content)
+            record = PinRecord(source=fetched.location, sha256=digest, bytes=len(fetched.content))
+            if index["pinned"].get(name) != record:
+                index["pinned"][name] = record
+                self._write(index)
         return is_new
 
     def index(self) -> Index:
@@ -136,6 +141,10 @@ class Store(FolderSource):
         if not _is_index(raw):
             raise self._damaged("not what `pull` writes")
         return raw
+
+    def _lock(self) -> AbstractContextManager[None]:
+        """Two who pull at once would each write an index without what the other pulled."""
+        return hold(self.root / ".lock", f"{self.root}: another process is pulling into it", _LOCK_WAIT)
 
     def _damaged(self, reason: str) -> InputError:
         return InputError(f"{self.index_path}: damaged: {reason}", "delete it and pull again")

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from generator.errors import OutputError
+from generator.lock import hold
 
 
-@contextmanager
-def publisher_lock(workspace: str) -> Iterator[None]:
-    """Hold the lock of a workspace; the system lets it go when the process ends, however it ends.
-
-    Raises OutputError if another process holds it, or if its file cannot be made.
-    """
-    import filelock
-
-    path = lock_file(workspace)
-    lock = filelock.FileLock(path, timeout=0)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout as error:
-        message = "another process of this machine is publishing to this workspace"
-        raise OutputError(message, "wait until it has ended, then run this again") from error
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be locked: {error.strerror or error}") from error
-    try:
-        yield
-    finally:
-        lock.release()
+def publisher_lock(workspace: str) -> AbstractContextManager[None]:
+    """Hold the lock of a workspace. Raises OutputError if another process holds it, or it cannot be made."""
+    return hold(lock_file(workspace), "another process of this machine is publishing to this workspace")
 
 
 def lock_file(workspace: str) -> Path:

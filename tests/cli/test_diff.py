@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -221,6 +222,59 @@ def test_the_spec_of_a_collection_is_found_where_it_was(run: Run, tmp_path: Path
     code, _, err = run("diff", "elsewhere/2025-04-15", str(NEW))
     assert code == 3
     assert "2025-04-15 from mine.yaml, is not to be found as it was (pull it, or say where it is with" in err
+
+
+def rename(generated: Path, **spec: str) -> None:
+    """Let the manifest name another spec."""
+    manifest = json.loads((generated / "manifest.json").read_bytes())
+    manifest["spec"] |= spec
+    (generated / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("key", ["source", "version"])
+def test_what_a_manifest_names_is_not_fetched_by_its_word(
+    run: Run, generated: Path, serve: Callable[[dict[str, bytes]], str], key: str
+) -> None:
+    content = OLD.read_bytes()
+    base = serve({"/2025-04-15/openapi/stable.json": content})
+    url = f"{base}/2025-04-15/openapi/stable.json"
+    rename(
+        generated, **{"source": "", "version": "", "sha256": hashlib.sha256(content).hexdigest(), key: url}
+    )
+    code, _, err = run("diff", generated, str(NEW))
+    assert (code, "is not to be found as it was (pull it, or say where it is with --source)" in err) == (
+        3,
+        True,
+    )
+    if key == "source":
+        assert run("diff", "--source", base, generated, str(NEW))[0] == 1
+        assert run("diff", "--source", f"{base}/2025-04-15", generated, str(NEW))[0] == 1
+        assert run("diff", "--source", f"{base}/other", generated, str(NEW))[0] == 3
+
+
+@pytest.mark.parametrize("name", ["-", "latest", "sample", "sample:-", "sample:latest"])
+def test_a_manifest_names_nothing_but_revisions_and_files(run: Run, generated: Path, name: str) -> None:
+    content = OLD.read_bytes()
+    rename(generated, source=name, version=name, sha256=hashlib.sha256(content).hexdigest())
+    assert run("diff", generated, str(NEW), stdin=content)[0] == 3
+
+
+def test_a_revision_that_is_another_is_said(run: Run, tmp_path: Path) -> None:
+    for revision in ("2025-07-15", "2026-07-15"):
+        path = tmp_path / "specs" / revision / "openapi/stable.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(NEW.read_bytes())
+    code, _, err = run("diff", "2025-07-15", "2026-07-15")
+    assert (code, err) == (0, "note: 2026-07-15: the spec is of '2025-07-15' by what it says\n")
+    assert run("diff", "-q", "2025-07-15", "2026-07-15")[2] == ""
+
+
+def test_what_may_be_secret_in_a_url_is_not_told(run: Run, serve: Callable[[dict[str, bytes]], str]) -> None:
+    base = serve({"/old.yaml?token=secret": OLD.read_bytes(), "/new.yaml?token=secret": NEW.read_bytes()})
+    code, out, err = run("diff", f"{base}/old.yaml?token=secret", f"{base}/new.yaml?token=secret")
+    assert code == 1
+    assert "secret" not in out + err
+    assert "secret" not in run("diff", f"{base}/gone.yaml?token=secret", "x")[2]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"spec": 1}'])

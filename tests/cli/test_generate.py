@@ -354,6 +354,20 @@ def test_a_url(run: Run, tmp_path: Path, serve: Serve) -> None:
     assert cast(JSONObject, manifest(tmp_path / "out/2025-07-15")["spec"])["source"] == url
 
 
+def test_what_may_be_secret_in_a_url_is_neither_told_nor_recorded(
+    run: Run, tmp_path: Path, serve: Serve
+) -> None:
+    url = serve({"/spec.json?token=secret": spec()}) + "/spec.json"
+    code, out, err = run("-v", "generate", "-o", "out", f"{url}?token=secret")
+    assert code == 0
+    assert cast(JSONObject, manifest(tmp_path / "out/2025-07-15")["spec"])["source"] == url
+    assert "secret" not in out + err
+    for command in ("generate", "validate"):
+        assert run(command, f"{url}?token=other")[2] == (
+            f"Error: {url}: the server answered 404 Not Found (check the address)\n"
+        )
+
+
 def test_sample_is_the_newest_that_came_along(run: Run, tmp_path: Path) -> None:
     assert run("generate", "-o", "out", "sample")[0] == 0
     assert cast(JSONObject, manifest(tmp_path / "out/2025-07-15")["spec"])["source"] == "sample:2025-07-15"

@@ -1,5 +1,7 @@
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -288,3 +290,13 @@ def test_what_is_no_schema_is_refused(
     assert message in str(error)
     assert error.exit_code == 3
     assert not settings.specs.exists()
+
+
+def test_there_is_a_deadline_for_all_together(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        began = time.monotonic()
+        result = run(settings, "--deadline", "1", "--source", base, "2025-01-15", "2026-07-15")
+    assert str(failure(result)) == "2 of 2 could not be pulled"
+    assert result.stderr.count("not received in the time there was") == 2
+    assert time.monotonic() - began < 5

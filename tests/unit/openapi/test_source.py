@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +27,7 @@ from generator.openapi.source import (
     find_revision,
     open_source,
     parse_revision,
+    public_url,
 )
 
 STABLE = parse_revision("2026-07-15")
@@ -42,6 +44,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False  # announce more bytes than are sent
     silence: float = 0.0  # seconds before anything is sent
+    drip: float = 0.0  # seconds for which the headers, and as long for which the body goes on and on
 
 
 class Server(ThreadingHTTPServer):
@@ -76,6 +79,10 @@ class Handler(BaseHTTPRequestHandler):
             if value:
                 self.send_header(name, value)
         self.end_headers()
+        for _ in range(int(answer.drip * 20)):
+            time.sleep(0.05)
+            with suppress(OSError):
+                self.wfile.write(b"x")
         self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name http.server has
@@ -324,6 +331,41 @@ def test_a_silent_server(server: Server) -> None:
     server.answers[PATH] = [Answer(silence=0.5)]
     with pytest.raises(InputError, match=r"no answer within 0\.1 s"):
         source(server, Patience(timeout=0.1, retries=0)).fetch(STABLE)
+
+
+@pytest.mark.parametrize("late", [Answer(silence=1.5), Answer(drip=1.5, headers={"Content-Length": "99"})])
+def test_there_is_an_end_to_waiting_even_while_something_comes(server: Server, late: Answer) -> None:
+    server.answers[PATH] = [late]
+    began = time.monotonic()
+    patient = FAST._replace(deadline=began + 0.3)
+    with pytest.raises(InputError, match=r"stable\.json: not received in the time there was \(try again"):
+        source(server, patient).fetch(STABLE)
+    assert time.monotonic() - began < 1.2
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://a.example/b.json?token=s#c", "https://a.example/b.json"),
+        ("https://user:secret@a.example:8/b", "https://a.example:8/b"),
+        ("https://a.example/@b", "https://a.example/@b"),
+        ("https://a.example?token=a/b@c", "https://a.example"),
+    ],
+)
+def test_what_may_be_secret_in_a_url_is_not_told(url: str, told: str) -> None:
+    assert public_url(url) == told
+
+
+def test_no_message_tells_a_query(server: Server) -> None:
+    url = f"{server.url}{PATH}?token=secret"
+    with pytest.raises(InputError, match=r"stable\.json: the server answered 404") as refused:
+        fetch_url(url)
+    assert "secret" not in str(refused.value)
+    server.answers[f"{PATH}?token=secret"] = [Answer(body=b"{}")]
+    assert fetch_url(url).location == f"{server.url}{PATH}"
+    with pytest.raises(InputError, match="a source has no user, password, query or fragment") as refused:
+        open_source("https://user:secret@host.example/specs")
+    assert "secret" not in str(refused.value)
 
 
 def test_broken_compression_is_an_error_at_once(server: Server) -> None:

@@ -1,11 +1,14 @@
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from generator.errors import InputError, OutputError
 from generator.json_types import JSONObject
+from generator.lock import hold
 from generator.openapi import store as store_module
 from generator.openapi.revision import parse_revision
 from generator.openapi.source import Fetched
@@ -276,3 +279,38 @@ def test_a_file_that_cannot_be_read(store: Store) -> None:
     (store.root / "schema.json").mkdir(parents=True)
     with pytest.raises(InputError, match=r"schema\.json: cannot be read: "):
         store.save_pinned("schema.json", Fetched(b"new", BASE))
+
+
+# Two who pull at once
+
+PULL = """
+import sys
+from pathlib import Path
+from generator.openapi.revision import parse_revision
+from generator.openapi.source import Fetched
+from generator.openapi.store import Store
+
+store, day = Store(Path(sys.argv[1])), sys.argv[2]
+for month in range(1, 13):
+    revision = parse_revision(f"2026-{month:02}-{day}")
+    spec = b'{"openapi": "3.0.2", "paths": {"/a": {"get": {}}}}'
+    store.save(revision, Fetched(spec, f"https://host.example/{revision.path}.json"))
+"""
+
+
+def test_what_others_pull_meanwhile_stays_in_the_index(store: Store) -> None:
+    days = ["01", "02", "03"]
+    command = [sys.executable, "-c", PULL, str(store.root)]
+    pulls = [subprocess.Popen([*command, day]) for day in days]
+    assert [pull.wait(60) for pull in pulls] == [0, 0, 0]
+    assert len(store.index()["specs"]) == 36
+
+
+def test_a_folder_that_another_pulls_into_for_too_long(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_LOCK_WAIT", 0.01)
+    with (
+        hold(store.root / ".lock", "busy"),
+        pytest.raises(OutputError, match=r"specs: another process is pulling into it \(wait until"),
+    ):
+        store.save(STABLE, fetched(spec()))
+    assert store.save(STABLE, fetched(spec())) is True
