@@ -10,6 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 
+LONGEST = 1000
+"""Characters of a message that are said: what it quotes from an input may be of any length."""
+
+
 class KlaviyoPostmanError(Exception):
     """Base of every expected failure. `message` says what and where, `hint` says what to do."""
 
@@ -25,7 +29,11 @@ class KlaviyoPostmanError(Exception):
         return type(self), (self.message, self.hint)
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        """One line, however much of the input is quoted in it."""
+        message = " ".join(self.message.splitlines())
+        if len(message) > LONGEST:
+            message = f"{message[:LONGEST]}…"
+        return f"{message} ({self.hint})" if self.hint else message
 
 
 class UsageError(KlaviyoPostmanError):

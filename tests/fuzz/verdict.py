@@ -22,6 +22,8 @@ ERROR_LINES = 4
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _COMMAND = re.compile(rf"^::(error|set-output)[^:]*::{FORGED}", re.MULTILINE)
+_CODE = re.compile(r"(`+)[^`].*?\1")
+"""What Markdown shows as it is written."""
 _MARKUP = re.compile(rf"<script>{FORGED}|<img src=x onerror")
 
 
@@ -66,7 +68,8 @@ def faults(ended: Ended, folder: Path) -> list[str]:
 
 
 def _misread(form: str, report: str) -> list[str]:
-    if form in ("html", "markdown") and (active := _MARKUP.search(report)):
+    read = _CODE.sub("", report) if form == "markdown" else report
+    if form in ("html", "markdown") and (active := _MARKUP.search(read)):
         return [f"foreign text is markup in {form}: {active[0]!r}"]
     try:
         if form == "json":

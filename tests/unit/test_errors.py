@@ -76,3 +76,10 @@ def test_a_traceback_tells_the_cause_and_lets_go_of_it() -> None:
 )
 def test_the_nearest_names(name: str, hint: str) -> None:
     assert nearest(name, ["list", "one", "none"]) == hint
+
+
+def test_a_message_is_one_line_of_bounded_length() -> None:
+    error = InputError("a.json: no version 9\n::error::x\u2028" + "9" * 5000, "take another")
+    assert len(str(error).splitlines()) == 1
+    assert len(str(error)) < 1100
+    assert str(error).endswith("9… (take another)")
