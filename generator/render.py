@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.errors import InputError
-from generator.escape.markdown import cell, code, codes, markdown
+from generator.escape.lines import visible
+from generator.escape.markdown import cell, code, codes, escaped, markdown
 from generator.resources import bundled
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Templates:
         )
         if len(self._folders) == 1:  # a user's templates change all the time
             environment.bytecode_cache = TemplateCache(self._folders[0] / "__pycache__")
-        environment.filters |= {"markdown": markdown, "cell": cell, "code": code, "codes": codes}
+        environment.filters |= {one.__name__: one for one in (markdown, cell, escaped, code, codes, visible)}
         return environment
 
     def _kind(self) -> type[jinja2.Environment]:

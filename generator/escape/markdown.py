@@ -32,7 +32,10 @@ TAG = re.compile(r"</?([A-Za-z][\w-]*)(?=[\s/>])[^<>]*>|<[!?]")
 """An HTML tag, its name as the group, or the start of a comment."""
 
 # What GitHub makes a link of by itself (a name, the number of an issue, an address), and what is markup.
-_MARKUP = re.compile(r"(?P<linked>@(?=\w)|#(?=\d)|[Gg][Hh]-(?=\d)|:(?=//)|[Ww]{3}(?=\.))|[\\`*_\[\]#~|$&<]")
+_MARKUP = re.compile(
+    r"(?P<linked>@(?=\w)|#(?=\d)|[Gg][Hh]-(?=\d)|:(?=//)|[Ww]{3}(?=\.))"
+    r"|[\\`*\[\]#~|$&<]|(?<!\w)_|_(?!\w)"
+)
 _FIRST_MARKUP = re.compile(r"\A(\s*\d+(?=[.)](?:\s|\Z))|\s*(?=[-+=>]))")
 _BLANK = re.compile(r"\s+")
 _ENTITIES = {"&": "&amp;", "<": "&lt;"}

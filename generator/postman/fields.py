@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator.escape.markdown import cell, code, codes
+from generator.escape.markdown import Markdown, cell, code, codes, escaped, written
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import Node
@@ -16,6 +16,7 @@ _DEEPEST = 10
 _MOST_VALUES = 24
 _LONGEST = 280
 _INDENT = "  "
+_NOTHING = escaped("")
 
 _HOLDING = frozenset(("$ref", "allOf", "oneOf", "anyOf", "properties", "items"))
 
@@ -25,11 +26,11 @@ class BodyField(NamedTuple):
 
     indent: str
     """Two spaces for each level."""
-    name: str
-    type: str
+    name: Markdown
+    type: Markdown
     required: bool
-    description: str
-    values: str
+    description: Markdown
+    values: Markdown
     """The only values allowed, or the default; empty where neither is said."""
     hidden: int
     """How many fields stand below it that are not listed."""
@@ -38,10 +39,10 @@ class BodyField(NamedTuple):
 @dataclass(slots=True)
 class _Entry:
     name: str
-    type: str
+    type: Markdown
     required: bool
-    description: str
-    values: str
+    description: Markdown
+    values: Markdown
     pointer: str
     """Of the object whose properties stand below, empty if there are none."""
     depth: int = 0
@@ -61,7 +62,7 @@ class FieldReader:
 
     def fields(self, node: Node) -> list[BodyField]:
         """The fields that a request may send; inner ones are left out first if there are too many."""
-        root = _Entry("", "", False, "", "", self._object_in(node))
+        root = _Entry("", _NOTHING, False, _NOTHING, _NOTHING, self._object_in(node))
         level, room = [root], _MOST_FIELDS
         for depth in range(_DEEPEST):
             following: list[_Entry] = []
@@ -163,24 +164,27 @@ class FieldReader:
             self._described[key] = known
         return _Entry(name, known.type, required, known.description, known.values, known.pointer, depth)
 
-    def _type(self, node: Node, *, nested: bool = False) -> tuple[str, str]:
+    def _type(self, node: Node, *, nested: bool = False) -> tuple[Markdown, Markdown]:
         """The type in words, and the values that are allowed."""
         node = follow(self._document, node)
         merged = self._effective(node)
         schema = merged.keywords
         if "enum" in schema:
-            return types_of(merged)[0], _listed([value for value in schema["enum"] if value is not None])
+            listed = _listed([value for value in schema["enum"] if value is not None])
+            return escaped(types_of(merged)[0]), listed
         if merged.choices and not merged.properties:
             return self._choice(self._branches(node, set()))
         types = [name for name in types_of(merged) if name != "null"] or ["null"]
-        said = " or ".join(types)
+        said = escaped(" or ".join(types))
         if types == ["array"] and merged.items is not None and not nested:
             inner, values = self._type(merged.items, nested=True)
-            return f"array of {inner}", values
+            return written("array of {}", inner), values
         if "format" in schema:
-            said += f" ({cell(str(schema['format']))})"
+            said = written("{} ({})", said, escaped(str(schema["format"])))
         default = schema.get("default")
-        return said, f"default {code(_text(default))}" if default is not None and default != {} else ""
+        if default is None or default == {}:
+            return said, _NOTHING
+        return said, written("default {}", code(_text(default)))
 
     def _branches(self, node: Node, seen: set[str]) -> list[Node]:
         """What may be chosen from, choices within choices included; null aside."""
@@ -193,15 +197,16 @@ class FieldReader:
             return [node]
         return [found for choice in merged.choices for one in choice for found in self._branches(one, seen)]
 
-    def _choice(self, branches: list[Node]) -> tuple[str, str]:
+    def _choice(self, branches: list[Node]) -> tuple[Markdown, Markdown]:
         merged = [self._effective(branch) for branch in branches]
         objects = [whole for whole in merged if whole.properties]
         if objects and len(objects) == len(merged) > 1:
             kinds = [kind for whole in objects for kind in self._kinds(whole.properties.get("type"))]
-            return f"one of {len(objects)} objects", f"`type`: {_listed(kinds)}" if kinds else ""
+            said = written(f"one of {len(objects)} objects")
+            return said, written("`type`: {}", _listed(kinds)) if kinds else _NOTHING
         types = [name for whole in merged for name in types_of(whole) if name != "null"]
         enums = [value for whole in merged for value in whole.keywords.get("enum", []) if value is not None]
-        return " or ".join(dict.fromkeys(types)) or "null", _listed(enums)
+        return escaped(" or ".join(dict.fromkeys(types)) or "null"), _listed(enums)
 
     def _kinds(self, node: Node | None) -> list[JSON]:
         return [] if node is None else follow(self._document, node).schema.get("enum", [])
@@ -221,10 +226,10 @@ def _lines(entry: _Entry) -> Iterator[BodyField]:
         yield from _lines(below)
 
 
-def _listed(values: Sequence[JSON]) -> str:
+def _listed(values: Sequence[JSON]) -> Markdown:
     texts = list(dict.fromkeys(map(_text, values)))
     more = f" and {len(texts) - _MOST_VALUES} more" if len(texts) > _MOST_VALUES else ""
-    return codes(texts[:_MOST_VALUES]) + more
+    return written(f"{{}}{more}", codes(texts[:_MOST_VALUES]))
 
 
 def _text(value: JSON) -> str:
@@ -233,7 +238,7 @@ def _text(value: JSON) -> str:
     return value if isinstance(value, str) and value else to_json(value, indent=False).decode()
 
 
-def _short(description: str) -> str:
+def _short(description: str) -> Markdown:
     """As many whole sentences as fit on two lines, but at least one."""
     text = cell(description)
     if len(text) <= _LONGEST:
@@ -241,4 +246,4 @@ def _short(description: str) -> str:
     end = text.rfind(". ", 0, _LONGEST)
     if end < 0:
         end = text.find(". ")
-    return text[: end + 1] if end >= 0 else text
+    return cell(text[: end + 1]) if end >= 0 else text

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from generator.escape.markdown import code, codes
+from generator.escape.markdown import Markdown, code, codes, escaped, written
 from generator.openapi.document import Document
 from generator.openapi.model import Operation, Parameter
 from generator.openapi.schema import effective, types_of
@@ -28,11 +28,11 @@ _TEXTS = {
 class FilterWords(NamedTuple):
     """What may be asked of one field; all texts are Markdown for a table."""
 
-    field: str
-    operators: str
-    value: str
+    field: Markdown
+    operators: Markdown
+    value: Markdown
     """The type of the value, and the values allowed if they are limited; empty where none is taken."""
-    example: str
+    example: Markdown
 
 
 def filter_words(field: str, given: Filter, operation: Operation, parameter: Parameter | None,
@@ -40,12 +40,12 @@ def filter_words(field: str, given: Filter, operation: Operation, parameter: Par
     """The line of one field; `parameter` is the one that filters are sent in."""
     known = given if given.value_type else _typed(field, given, operation, document, reader)
     takes_value = not _NO_VALUE.issuperset(known.operators)
-    value = ""
+    value = escaped("")
     if takes_value:
-        value = known.value_type + (f" ({known.format})" if known.format else "")
+        value = escaped(known.value_type + (f" ({known.format})" if known.format else ""))
         if known.enum:
             more = f" and {len(known.enum) - _MOST_VALUES} more" if len(known.enum) > _MOST_VALUES else ""
-            value = codes(known.enum[:_MOST_VALUES]) + more
+            value = written(f"{{}}{more}", codes(known.enum[:_MOST_VALUES]))
     return FilterWords(code(field), codes(known.operators), value, code(_example(field, known, parameter)))
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import quote
 
-from generator.escape.markdown import cell, code, codes, markdown
+from generator.escape.markdown import Markdown, cell, code, codes, escaped, joined, markdown, written
 from generator.json_types import JSON
 from generator.openapi.model import Api, Node, Operation, Parameter
 from generator.openapi.references import follow
@@ -21,21 +22,21 @@ _SECONDS = "smhd"
 class ParameterWords(NamedTuple):
     """A line of the table of parameters; all texts are Markdown for a table."""
 
-    name: str
+    name: Markdown
     location: str
     required: bool
-    description: str
+    description: Markdown
     """What it means, what it may be, and what it costs."""
 
 
 class RequestWords(NamedTuple):
     """What the template of a request is given as `request`."""
 
-    name: str
+    name: Markdown
     method: str
     path: str
-    description: str
-    """Markdown; without the scopes and limits that stand below."""
+    description: Markdown
+    """Without the scopes and limits that stand below."""
     public: str
     """What it means that no credentials are sent, empty where some are or nothing is to be said of it."""
     scopes: tuple[str, ...]
@@ -48,7 +49,7 @@ class RequestWords(NamedTuple):
     filter_parameter: str
     body: str
     """The media type of the body, empty without one."""
-    body_description: str
+    body_description: Markdown
     fields: tuple[BodyField, ...]
     page: str
     """The URL of its page in the vendor's reference, empty where there is none."""
@@ -74,14 +75,14 @@ class ReferenceReader:
 
     def request(self, operation: Operation) -> RequestWords:
         """The words of one request."""
-        wording, version = self._profile.wording, self._api.version
+        wording = self._profile.wording
         prose = self.prose(operation)
         limits, filters = self.limits(operation), self.filters(operation)
         scopes = tuple(self._profile.scopes(operation)) or prose.scopes
         media_type = preferred(operation.body.content) if operation.body else None
-        page = wording.operation_url.format(version=version, id=operation.id) if wording.operation_url else ""
+        page = self._page_of(operation)
         return RequestWords(
-            name=operation.summary or operation.id,
+            name=escaped(operation.summary or operation.id),
             method=operation.method.upper(),
             path=operation.path,
             description=markdown(prose.text),
@@ -93,11 +94,16 @@ class ReferenceReader:
             filters=filters,
             filter_parameter=self._profile.filters.parameter if self._profile.filters else "",
             body=media_type.name if media_type else "",
-            body_description=markdown(operation.body.description) if operation.body else "",
+            body_description=markdown(operation.body.description if operation.body else ""),
             fields=tuple(self.fields.fields(media_type.node)) if media_type else (),
             page=page,
             spec_url=prose.spec_url,
         )
+
+    def _page_of(self, operation: Operation) -> str:
+        """The URL of its page in the vendor's reference, empty where there is none."""
+        version, id_ = quote(self._api.version, safe=""), quote(operation.id, safe="")
+        return self._profile.wording.operation_url.format(version=version, id=id_)
 
     def limits(self, operation: Operation) -> tuple[str, ...]:
         """The rate limits as data of the operation has them, shortest window first."""
@@ -128,9 +134,9 @@ class ReferenceReader:
                 continue
             sentences = self._values(parameter.node)
             if parameter.name == filtering:
-                sentences.append("One of the filters below, or several.")
+                sentences.append(written("One of the filters below, or several."))
             sentences += [
-                f"With {code(used.partition('=')[2])} the rate limits are {codes(limits)}."
+                written("With {} the rate limits are {}.", code(used.partition("=")[2]), codes(limits))
                 for used, limits in costs.items()
                 if used.partition("=")[0] == parameter.name
             ]
@@ -141,18 +147,18 @@ class ReferenceReader:
                     code(parameter.name),
                     parameter.location,
                     parameter.required,
-                    " ".join(filter(None, sentences)),
+                    joined(" ", filter(None, sentences)),
                 )
             )
         return found
 
-    def _said(self, parameter: Parameter) -> str:
+    def _said(self, parameter: Parameter) -> Markdown:
         description, grammar = parameter.description, self._profile.filters
         if grammar is not None and parameter.name == grammar.parameter:
             description = grammar.introduction(description)
         return _sentence(self._profile.wording.parameter_prose(description, self._api.version))
 
-    def _values(self, node: Node) -> list[str]:
+    def _values(self, node: Node) -> list[Markdown]:
         """What the schema allows, in sentences."""
         schema = follow(self._api.document, node).schema
         items = schema.get("items")
@@ -162,34 +168,32 @@ class ReferenceReader:
         if "enum" in schema:
             said.append(_allowed(tuple(map(_text, schema["enum"])), several=items is not None))
         if "default" in schema and "enum" not in schema:
-            said.append(f"Default {code(_text(schema['default']))}.")
+            said.append(written("Default {}.", code(_text(schema["default"]))))
         if "minimum" in schema and "maximum" in schema:
-            said.append(f"From {_text(schema['minimum'])} to {_text(schema['maximum'])}.")
+            said.append(escaped(f"From {_text(schema['minimum'])} to {_text(schema['maximum'])}."))
         elif "maximum" in schema:
-            said.append(f"At most {_text(schema['maximum'])}.")
+            said.append(escaped(f"At most {_text(schema['maximum'])}."))
         return said
 
 
 @lru_cache(maxsize=512)
-def _allowed(values: tuple[str, ...], *, several: bool) -> str:
+def _allowed(allowed: tuple[JSON, ...], *, several: bool) -> Markdown:
     """The allowed values; parts of others, as in `location.city`, are counted and not listed."""
+    values = tuple(map(_text, allowed))
     known = set(values)
     ascending = [value for value in values if not value.startswith("-")]
     if not several and len(ascending) * 2 == len(values) and all(f"-{value}" in known for value in ascending):
-        return f"One of {codes(ascending)}; with a minus sign in front, in reverse order."
+        return written("One of {}; with a minus sign in front, in reverse order.", codes(ascending))
     parts = [value for value in values if _whole(value) in known]
     listed = [value for value in values if _whole(value) not in known]
     more = f" and {len(listed) - _MOST_VALUES} more" if len(listed) > _MOST_VALUES else ""
-    said = f"{'Any of' if several else 'One of'} {codes(listed[:_MOST_VALUES])}{more}"
+    said = written(f"{'Any of' if several else 'One of'} {{}}{more}", codes(listed[:_MOST_VALUES]))
     if len(listed) == 1 and not parts:
-        said = f"{'Only' if several else 'Always'} {codes(listed)}"
+        said = written(f"{'Only' if several else 'Always'} {{}}", codes(listed))
     if parts:
-        said += (
-            f", or {len(parts)} parts of these such as {code(parts[0])}"
-            if len(parts) > 1
-            else f", or {code(parts[0])}"
-        )
-    return said + "."
+        these = f"{len(parts)} parts of these such as " if len(parts) > 1 else ""
+        said = written(f"{{}}, or {these}{{}}", said, code(parts[0]))
+    return written("{}.", said)
 
 
 def _whole(value: str) -> str:
@@ -198,10 +202,10 @@ def _whole(value: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _sentence(text: str) -> str:
+def _sentence(text: str) -> Markdown:
     """`text` on one line, with a full stop unless it ends otherwise."""
     said = cell(text)
-    return said if not said or said[-1] in ".!?:)" else said + "."
+    return said if not said or said[-1] in ".!?:)" else written("{}.", said)
 
 
 def _text(value: JSON) -> str:

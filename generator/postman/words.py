@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
+from urllib.parse import quote
 
-from generator.escape.markdown import cell, markdown
+from generator.escape.markdown import Markdown, cell, escaped, joined, markdown
 from generator.findings import Finding
 from generator.openapi.model import Api, Operation, normalise_path
 from generator.postman.bodies import preferred
@@ -24,10 +25,10 @@ _LIMIT = re.compile(r"\b(?:max(?:imum)?|up to|limit|more than|at most|exceed|ret
 
 
 class RequestLine(NamedTuple):
-    """A request as the tables of an overview list it; all texts are Markdown for a table."""
+    """A request as the tables of an overview list it. What is no Markdown is code, or has to be escaped."""
 
     method: str
-    name: str
+    name: Markdown
     path: str
     scopes: tuple[str, ...]
     limits: tuple[str, ...]
@@ -35,24 +36,24 @@ class RequestLine(NamedTuple):
     """The fields it can be filtered by."""
     sorts: tuple[str, ...]
     """The fields it can be sorted by, without the sign for descending order."""
-    page: str
+    page: Markdown
     """How many results a page holds, empty where that cannot be chosen."""
 
 
 class LimitWords(NamedTuple):
     """A limit that descriptions name, and the requests it holds for."""
 
-    text: str
-    requests: tuple[str, ...]
+    text: Markdown
+    requests: tuple[Markdown, ...]
 
 
 class FolderWords(NamedTuple):
     """What the template of a folder is given as `folder`."""
 
-    name: str
+    name: Markdown
     description: str
     """As the spec has it, empty where that is no more than the name."""
-    subfolders: tuple[str, ...]
+    subfolders: tuple[Markdown, ...]
     requests: tuple[RequestLine, ...]
     """Those of its sub-folders included."""
     scopes: tuple[str, ...]
@@ -70,8 +71,8 @@ class LifeWords(NamedTuple):
 class ApiWords:
     """What every template is given as `api`: the API as a whole, and what there is to ask of it."""
 
-    title: str
-    version: str
+    title: Markdown
+    version: Markdown
     description: str
     channel: str
     is_preview: bool
@@ -89,17 +90,17 @@ class ApiWords:
         self._profile = profile
         self._operations = {operation.key: operation for operation in api.operations}
         self._lines: dict[str, RequestLine] = {}
-        self._said: dict[str, str] = {}
+        self._said: dict[str, Markdown] = {}
         self._folders: dict[int, FolderWords] = {}
-        self.title = api.title
-        self.version = api.version
+        self.title = escaped(api.title)
+        self.version = escaped(api.version)
         self.description = api.description
         channel = profile.channel(api.version)
         self.channel = channel.name
         self.is_preview = bool(channel.version_suffix)
         dates = profile.wording.dates(api.version)
         self.life = LifeWords(*dates) if dates else None
-        self.site = profile.wording.site.format(version=api.version)
+        self.site = profile.wording.site.format(version=quote(api.version, safe=""))
         self.count = len(api.operations)
         self.folders = tuple(map(self.folder, folders))
         self.scopes = _distinct(scope for one in api.operations for scope in self.line(one).scopes)
@@ -108,7 +109,7 @@ class ApiWords:
         """Whether there is such an operation, as `GET /api/profiles/{id}`."""
         return _key(request) in self._operations
 
-    def name(self, request: str) -> str:
+    def name(self, request: str) -> Markdown:
         """What the request is called in this revision. Raises KeyError if there is none: ask `has` first."""
         return self.line(self._operations[_key(request)]).name
 
@@ -169,13 +170,13 @@ class ApiWords:
         grammar = self._profile.filters
         return RequestLine(
             method=operation.method.upper(),
-            name=cell(operation.summary or operation.id),
+            name=escaped(operation.summary or operation.id),
             path=operation.path,
             scopes=tuple(self._profile.scopes(operation)),
             limits=self._reader.limits(operation),
             filters=tuple(grammar.filters_of(operation)) if grammar else (),
             sorts=sorts,
-            page=page,
+            page=escaped(page),
         )
 
     def folder(self, folder: Folder) -> FolderWords:
@@ -189,9 +190,9 @@ class ApiWords:
         operations = list(folder.all_operations())
         is_said = folder.description.strip().lower() not in ("", folder.name.lower())
         return FolderWords(
-            name=folder.name,
+            name=escaped(folder.name),
             description=folder.description if is_said else "",
-            subfolders=tuple(subfolder.name for subfolder in folder.subfolders),
+            subfolders=tuple(escaped(subfolder.name) for subfolder in folder.subfolders),
             requests=tuple(map(self.line, operations)),
             scopes=_distinct(scope for one in operations for scope in self.line(one).scopes),
             limits=tuple(self._limits(operations)),
@@ -199,7 +200,7 @@ class ApiWords:
 
     def _limits(self, operations: list[Operation]) -> list[LimitWords]:
         """What descriptions say in sentences that hold a number and speak of a limit."""
-        found: dict[str, list[str]] = {}
+        found: dict[Markdown, list[Markdown]] = {}
         for operation in operations:
             said = self._said.get(operation.pointer)
             if said is None:
@@ -208,13 +209,13 @@ class ApiWords:
                 found.setdefault(said, []).append(self.line(operation).name)
         return [LimitWords(text, tuple(names)) for text, names in found.items()]
 
-    def _limit_of(self, operation: Operation) -> str:
+    def _limit_of(self, operation: Operation) -> Markdown:
         text = self._reader.prose(operation).text
         if not _DIGIT.search(text) or not _LIMIT.search(text):
-            return ""
+            return escaped("")
         text = markdown(text)
         sentences = [cell(said) for said in _SENTENCE.split(text) if _LIMIT.search(said)]
-        return " ".join(_distinct(said for said in sentences if _DIGIT.search(said)))
+        return joined(" ", dict.fromkeys(said for said in sentences if _DIGIT.search(said)))
 
 
 class Words:
@@ -235,7 +236,9 @@ class Words:
         """The description of a folder: an overview where it is an API, else a sentence or two."""
         words = self.api.folder(folder)
         if parents and not (self._wording.overviews and parents[-1] in self._wording.groups):
-            return self._templates.render("subfolder.md.j2", api=self.api, folder=words, parent=parents[-1])
+            return self._templates.render(
+                "subfolder.md.j2", api=self.api, folder=words, parent=escaped(parents[-1])
+            )
         return self._templates.render(self._overview(folder.name), api=self.api, folder=words)
 
     def request(self, operation: Operation) -> str:

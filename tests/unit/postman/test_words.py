@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from markdown_it import MarkdownIt
 
 from generator.findings import Finding
 from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.postman.build import build_collection
-from generator.postman.filters import FilterWords, filter_words
+from generator.postman.filters import filter_words
 from generator.postman.folders import arrange
 from generator.postman.profile import Filter, Profile, Wording
 from generator.postman.reference import ReferenceReader, RequestWords
@@ -22,6 +24,7 @@ from generator.postman.variables import TEMPLATES, pattern_of, variables
 from generator.postman.words import ApiWords, slug
 from generator.render import Templates
 from generator.resources import bundled
+from generator.validate.walk import described
 
 Read = Callable[[str], Api]
 PROFILE = klaviyo_profile()
@@ -105,7 +108,9 @@ def test_a_request_lists_what_postman_would_hide(read: Read) -> None:
         ("`page[size]`", "query", False, "Default `20`. From 1 to 100."),
         ("`fields[tea]`", "query", False, "Any of `a`, or 2 parts of these such as `a.b`."),
     ]
-    assert found.filters == (FilterWords("`name`", "`contains`", "string", '`contains(name,"Summer")`'),)
+    assert [tuple(one) for one in found.filters] == [
+        ("`name`", "`contains`", "string", '`contains(name,"Summer")`')
+    ]
     assert found.page == "https://developers.klaviyo.com/en/v1.0/reference/get_teas"
 
 
@@ -419,3 +424,40 @@ def test_the_default_wording_takes_everything_as_it_is(read: Read) -> None:
     assert wording.prose(operation, "1").text == operation.description
     assert wording.parameter_prose("a", "1") == "a"
     assert wording.dates("1") is None
+
+
+TRAP = "a<img src=x> [b](https://c.test) `d` | @e\n\n# f"
+
+
+@pytest.mark.parametrize("profile", [Profile(), klaviyo_profile()])
+def test_names_of_a_spec_are_no_markup(read: Read, profile: Profile) -> None:
+    trap = json.dumps(TRAP)
+    api = read(
+        f"""
+        tags: [{{name: {trap}, description: What it is.}}]
+        paths:
+          {json.dumps("/x" + TRAP)}:
+            post:
+              operationId: {trap}
+              tags: [{trap}]
+              summary: {trap}
+              parameters: [{{name: {trap}, in: query, schema: {{enum: [{trap}, b], default: {trap}}}}}]
+              requestBody:
+                content:
+                  {trap}:
+                    schema: {{properties: {{{trap}: {{format: {trap}, default: {trap}}}}}}}
+              responses: {{}}
+        """
+    )._replace(title=TRAP, version=TRAP)
+    collection = build_collection(api, profile).collection
+    reader = MarkdownIt("commonmark").enable("table")
+    texts = [words.text for words in described(collection)]
+    assert len(texts) == 3
+    for text in texts:
+        assert "\n# f" not in text
+        for token in reader.parse(text):
+            kinds = [child.type for child in token.children or []]
+            links = [child.attrs.get("href") for child in token.children or [] if child.type == "link_open"]
+            assert not {"image", "html_inline"} & set(kinds)
+            assert "https://c.test" not in links
+            assert token.type != "html_block"
