@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-
 LONGEST = 1000
 """Characters of a message that are said: what it quotes from an input may be of any length."""
 
