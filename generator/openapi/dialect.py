@@ -7,89 +7,56 @@ Sources: OpenAPI 3.0.3, section "Schema Object"; OpenAPI 3.1.0, the same; "Migra
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import cast
 from urllib.parse import quote
 
-from generator.errors import InputError
-from generator.json_types import JSON, JSONObject, pointer
+from generator.findings import Finding
+from generator.json_types import JSON, JSONObject
+from generator.openapi.dangling import HOME, drop_dangling, leads_nowhere
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.keywords import COUNTS, LISTED, MERGING, NAMED, NESTING
+from generator.openapi.keywords import ANNOTATIONS, COUNTS, LISTED, MERGING, NAMED, NESTING
 from generator.openapi.model import Node
 from generator.openapi.references import parts_of, resolve_reference
+from generator.openapi.structure import walk
 
 _EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
 _TOUCHED = NESTING | COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
 _URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
+# What may stand beside a $ref in OpenAPI 3.0: words, and `nullable`, which authors mean there.
+_BESIDE = ANNOTATIONS | {"$ref", "nullable"}
 # What stays outside where a schema is wrapped to allow null: it speaks of null as well.
 _KEPT_OUTSIDE = frozenset(
     ("description", "title", "example", "examples", "default", "readOnly", "writeOnly", "deprecated")
 )
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def unify_schemas(document: Document, name: str) -> None:
-    """Rewrite every schema of `document` in place; raises InputError for a `$ref` to nowhere."""
-    references: set[str] = set()
-    demanding: list[JSONObject] = []
-    for schema in _schemas(document):
-        _unify(cast(JSONObject, schema), references, demanding)
+def unify_schemas(document: Document, name: str) -> list[Finding]:
+    """Rewrite every schema of `document`, which has its shape, in place.
+
+    What has a `$ref` to nowhere is left out; one finding for each, and for what OpenAPI 3.0 does not read.
+    """
+    unifier = _Unifier(is_old=document["openapi"].startswith("3.0"))
+    demanding = unifier.demanding
+    for place in walk(document, into_schemas=False):
+        if place.kind == "schema":
+            place.holder[place.key] = unifier.unified(place.value)  # type: ignore[index] # its own key
+        elif isinstance(place.value, dict) and "$ref" in place.value:
+            unifier.others.add((place.kind, str(place.value["$ref"])))
+    findings = unifier.ignored(document, name)
     checked: set[str] = set()
-    while references - checked:
-        for reference in sorted(references - checked):
-            checked.add(reference)
-            try:
-                found, _ = resolve_reference(document, reference)
-            except KeyError:
-                found = None
-            if not isinstance(found, dict):
-                place = _find_reference(cast(JSONObject, document), reference, "")
-                raise missing_reference(name, place, reference)
-            if not reference.startswith("#/components/schemas/"):  # it may lie where no schema is looked for
-                _unify(found, references, demanding)
+    while wanted := sorted(unifier.references - checked):
+        checked.update(wanted)
+        for reference in wanted:
+            if reference.startswith(HOME) or leads_nowhere(document, "schema", reference):
+                continue
+            unifier.unify(cast(JSONObject, resolve_reference(document, reference)[0]))
+    if any(leads_nowhere(document, *said) for said in unifier.others) or any(
+        leads_nowhere(document, "schema", reference) for reference in checked
+    ):
+        findings += drop_dangling(document, name)
     for holder in demanding:
         _require_both_ways(document, cast(SchemaObject, holder))
-
-
-def missing_reference(name: str, place: str, reference: str) -> InputError:
-    """The error for a `$ref` at `place` that leads nowhere."""
-    hint = "" if reference.startswith("#") else "other files are not followed: bundle the spec first"
-    return InputError(f"{name}: {place}: $ref {reference!r} leads nowhere", hint)
-
-
-def _schemas(document: Document) -> Iterator[SchemaObject]:
-    """Every outermost schema of the document: components first, then those of operations."""
-    components = cast(JSONObject, document.get("components", {}))
-    schemas = cast(JSONObject, components.get("schemas", {}))
-    for name, schema in schemas.items():
-        if isinstance(schema, bool):
-            schemas[name] = _boolean(schema)
-    yield from cast("dict[str, SchemaObject]", schemas).values()
-    yield from _schemas_of(components, "parameters", "headers", "responses", "requestBodies")
-    items = [document["paths"], components.get("pathItems", {})]
-    for item in (item for named in items for item in cast(JSONObject, named).values()):
-        if isinstance(item, dict):
-            yield from _schemas_of(item, "parameters")
-            for method in METHODS:
-                operation = item.get(method)
-                if isinstance(operation, dict):
-                    yield from _schemas_of(operation, "parameters", "responses")
-                    yield from _schemas_of({"body": [operation.get("requestBody", {})]}, "body")
-
-
-def _schemas_of(holder: JSONObject, *keys: str) -> Iterator[SchemaObject]:
-    """The schemas of parameters, bodies, responses and headers: lists or maps of things that have schemas."""
-    for key in keys:
-        things = holder.get(key, [])
-        for thing in things.values() if isinstance(things, dict) else cast("list[JSON]", things):
-            if not isinstance(thing, dict):
-                continue
-            if "schema" in thing:
-                if not isinstance(thing["schema"], dict):
-                    thing["schema"] = _boolean(thing["schema"])
-                yield cast(SchemaObject, thing["schema"])
-            if "content" in thing or "headers" in thing:
-                yield from _schemas_of(thing, "content", "headers")
+    return findings
 
 
 def _boolean(schema: JSON) -> JSONObject:
@@ -97,38 +64,72 @@ def _boolean(schema: JSON) -> JSONObject:
     return {} if schema else {"not": {}}
 
 
-def _unified(schema: JSON, references: set[str], demanding: list[JSONObject]) -> JSON:
-    if not isinstance(schema, dict):
-        return _boolean(schema)
-    _unify(schema, references, demanding)
-    return schema
+class _Unifier:
+    """Rewrites schemas, and remembers what is to be looked at once all are rewritten."""
 
+    def __init__(self, *, is_old: bool) -> None:
+        self._is_old = is_old
+        self.references: set[str] = set()
+        self.others: set[tuple[str, str]] = set()
+        """References to what is no schema, with the kind of object that they are to lead to."""
+        self.demanding: list[JSONObject] = []
+        self._ignored: dict[int, list[str]] = {}
 
-def _unify(node: JSONObject, references: set[str], demanding: list[JSONObject]) -> None:
-    touched = node.keys() & _TOUCHED
-    if not touched:
-        return
-    if "$ref" in touched and node["$ref"] not in references:
-        reference = node["$ref"] = quote(cast(str, node["$ref"]), _URI_CHARACTERS)
-        references.add(reference)
-    for key in touched & NESTING:
-        value = node[key]
-        if key in NAMED:
-            named = cast(JSONObject, value)
-            for name, child in named.items():
-                named[name] = _unified(child, references, demanding)
-        elif key in LISTED:
-            node[key] = [_unified(child, references, demanding) for child in cast("list[JSON]", value)]
-        else:
-            node[key] = _unified(value, references, demanding)
-    for key in touched & COUNTS:
-        node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
-    for exclusive in touched & _EXCLUSIVE.keys():
-        _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
-    if "nullable" in touched and node.pop("nullable"):
-        node = _allow_null(node)
-    if "required" in node or "allOf" in node:
-        demanding.append(node)
+    def unified(self, schema: JSON) -> JSON:
+        """The schema, as an object."""
+        if not isinstance(schema, dict):
+            return _boolean(schema)
+        self.unify(schema)
+        return schema
+
+    def unify(self, node: JSONObject) -> None:
+        """Rewrite a schema in place."""
+        touched = node.keys() & _TOUCHED
+        if not touched:
+            return
+        if "$ref" in touched:
+            touched = self._refer(node, touched)
+        for key in touched & NESTING:
+            value = node[key]
+            if key in NAMED:
+                named = cast(JSONObject, value)
+                for name, child in named.items():
+                    named[name] = self.unified(child)
+            elif key in LISTED:
+                node[key] = [self.unified(child) for child in cast("list[JSON]", value)]
+            else:
+                node[key] = self.unified(value)
+        for key in touched & COUNTS:
+            node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
+        for exclusive in touched & _EXCLUSIVE.keys():
+            _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
+        if "nullable" in touched and node.pop("nullable"):
+            node = _allow_null(node)
+        if "required" in node or "allOf" in node:
+            self.demanding.append(node)
+
+    def _refer(self, node: JSONObject, touched: set[str]) -> set[str]:
+        """Keep the reference, as a URI; OpenAPI 3.0 ignores what limits values beside it."""
+        reference = cast(str, node["$ref"])
+        if reference not in self.references:
+            reference = node["$ref"] = quote(reference, _URI_CHARACTERS)
+            self.references.add(reference)
+        if self._is_old and len(node) > 1:
+            ignored = [key for key in node if key not in _BESIDE and not key.startswith("x-")]
+            for key in ignored:
+                del node[key]
+            if ignored:
+                self._ignored[id(node)] = ignored
+        return touched & node.keys()
+
+    def ignored(self, document: Document, name: str) -> list[Finding]:
+        """One finding for each reference beside which something was ignored."""
+        found = walk(document, into_schemas=True) if self._ignored else ()
+        return [
+            Finding("reference-siblings", "info", f"ignored beside $ref: {keys}", name, place.pointer)
+            for place in found
+            if (keys := ", ".join(self._ignored.get(id(place.value), ())))
+        ]
 
 
 def _merge_bound(node: JSONObject, exclusive: str, bound: str) -> None:
@@ -177,19 +178,3 @@ def _allow_null(node: JSONObject) -> JSONObject:
         del node[key]
     node["anyOf"] = [inner, {"type": "null"}]
     return inner
-
-
-def _find_reference(node: JSON, reference: str, place: str) -> str:
-    if isinstance(node, dict):
-        if node.get("$ref") == reference:
-            return place
-        children: list[tuple[str | int, JSON]] = list(node.items())
-    elif isinstance(node, list):
-        children = list(enumerate(node))
-    else:
-        return ""
-    for key, child in children:
-        found = _find_reference(child, reference, place + pointer(key))
-        if found:
-            return found
-    return ""

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from generator.errors import InputError
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
-from generator.openapi.dialect import METHODS, missing_reference, unify_schemas
+from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import (
     Document,
     MediaTypeObject,
@@ -36,6 +36,7 @@ from generator.openapi.references import ENDLESS, follow, resolve_reference
 from generator.openapi.security import alternatives, extensions, security_scheme
 from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document
+from generator.openapi.structure import METHODS
 from generator.openapi.tags import read_tags
 
 _DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -53,7 +54,7 @@ def load_api(content: bytes, name: str) -> tuple[Api, list[Finding]]:
     """
     document, findings = shape_document(load_document(content, name), name)
     try:
-        unify_schemas(document, name)
+        findings += unify_schemas(document, name)
     except RecursionError as error:
         raise InputError(f"{name}: nested too deeply") from error
     return _Reader(document, name, findings).api(), findings
@@ -273,20 +274,15 @@ class _Reader:
         return tuple(examples)
 
     def _resolve(self, node: T, place: str) -> tuple[T, str]:
-        """`node`, or what its `$ref` leads to, with its place. Raises InputError if that is nowhere."""
+        """`node`, or what its `$ref` leads to, with its place; nothing where that leads only to itself."""
         seen: set[str] = set()
         while "$ref" in cast(JSONObject, node):
             reference = cast(str, cast(JSONObject, node)["$ref"])
             if reference in seen:
                 return cast(T, {}), place
             seen.add(reference)
-            try:
-                found, target = resolve_reference(self._document, reference)
-            except KeyError:
-                found, target = None, place
-            if not isinstance(found, dict):
-                raise missing_reference(self._name, place, reference)
-            node, place = cast(T, found), target
+            found, place = resolve_reference(self._document, reference)
+            node = cast(T, found)
         return node, place
 
 

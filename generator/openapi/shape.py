@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -35,6 +36,7 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
     """
     _require_openapi(raw, name)
     _quote_version(raw)
+    raw["openapi"] = str(raw["openapi"])
     findings: list[Finding] = []
     validator = _validator()
     while misfits := _misfits(validator, raw, findings, name):
@@ -65,10 +67,18 @@ def _quote_version(raw: JSONObject) -> None:
         info["version"] = str(info["version"])
 
 
-def _validator() -> jsonschema_rs.Draft202012Validator:
+def fits(kind: str, value: JSON) -> bool:
+    """Whether a value that stands in an unusual place has the shape of that kind of object."""
+    return _validator(kind).is_valid(value)
+
+
+@cache
+def _validator(kind: str = "") -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs
 
     schema = json.loads(Path(__file__).with_name("shape.schema.json").read_bytes())
+    if kind:
+        schema = {"$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]}
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from generator.findings import Severity
+from generator.openapi.dangling import drop_dangling
 from generator.openapi.load import load_document
 from generator.openapi.model import MediaType, Parameter
 from generator.openapi.read import load_api
@@ -63,6 +64,7 @@ class Contract:
         """Read the spec given as bytes. Raises InputError as `load_api` does."""
         self.api, _ = load_api(content, name)
         self.document, _ = shape_document(load_document(content, name), name)
+        drop_dangling(self.document, name)
         self.operations = Operations(self.api)
         self.unknown = Unknown(self.api.document)
         self._content = content

@@ -8,18 +8,17 @@ from urllib.parse import quote
 
 import pytest
 
-from generator.errors import InputError
 from generator.json_types import JSON, JSONObject
 from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.oracle import Oracle
-from generator.openapi.read import load_api
 from generator.openapi.references import resolve_reference
 
 
 def unified(schema: JSON, **schemas: JSON) -> JSON:
     """The schema as it stands after unification."""
-    document = cast(Document, {"paths": {"/a": {}}, "components": {"schemas": {"Test": schema, **schemas}}})
+    components: JSON = {"schemas": {"Test": schema, **schemas}}
+    document = cast(Document, {"openapi": "3.1.0", "paths": {"/a": {}}, "components": components})
     unify_schemas(document, "spec.json")
     return cast(JSON, document["components"]["schemas"]["Test"])
 
@@ -200,6 +199,7 @@ def test_a_schema_at_an_unusual_place_is_unified_when_it_is_referred_to() -> Non
     document = cast(
         Document,
         {
+            "openapi": "3.1.0",
             "paths": {"/a": {}},
             "definitions": {
                 "Old": {"type": "object", "nullable": True, "properties": {"a": True, "b": {"$ref": "#/x"}}}
@@ -219,7 +219,8 @@ def test_a_schema_at_an_unusual_place_is_unified_when_it_is_referred_to() -> Non
 @pytest.mark.parametrize("name", ["a b", "Page<Order>", "Page«Order»", "List[str]", "a%b", "a~b", "a/b"])
 def test_odd_names_are_referred_to_as_uris_do(name: str) -> None:
     escaped = name.replace("~", "~0").replace("/", "~1").replace("%", "%25")
-    document = cast(Document, {"paths": {}, "components": {"schemas": {name: {"type": "string"}}}})
+    components: JSON = {"schemas": {name: {"type": "string"}}}
+    document = cast(Document, {"openapi": "3.1.0", "paths": {}, "components": components})
     for schema in (
         {"$ref": f"#/components/schemas/{escaped}"},
         {"$ref": f"#/components/schemas/{quote(escaped, '%')}"},
@@ -232,36 +233,32 @@ def test_odd_names_are_referred_to_as_uris_do(name: str) -> None:
         assert not oracle.accepts(cast(SchemaObject, schema), 1)
 
 
+SIBLINGS: JSONObject = {
+    **REF,
+    "type": "object",
+    "minimum": 1,
+    "description": "d",
+    "x-a": 1,
+    "nullable": False,
+}
+
+
 @pytest.mark.parametrize(
-    ("reference", "hint"),
+    ("version", "expected"),
     [
-        ("#/components/schemas/Nowhere", ""),
-        ("#/components/schemas/no-such.thing", ""),
-        ("#/components/nothing/A", ""),
-        ("#/components/schemas/A/enum/5", ""),
-        ("#/components/schemas/A/enum/one", ""),
-        ("#/components/schemas/A/enum", ""),
-        ("#/components/schemas/A/description", ""),
-        ("#/components/schemas/A/description/deeper", ""),
-        ("#A", ""),
-        ("#", ""),
-        ("other.json#/A", "bundle the spec first"),
-        ("https://host.example/a.json", "bundle the spec first"),
+        ("3.0.3", {**REF, "description": "d", "x-a": 1}),
+        ("3.1.0", {**REF, "type": "object", "minimum": 1, "description": "d", "x-a": 1}),
     ],
 )
-def test_a_reference_to_nowhere_is_refused_with_its_place(reference: str, hint: str) -> None:
-    schemas: JSON = {
-        "A": {"enum": ["a"], "description": "d"},
-        "B": {"properties": {"p/q": {"items": [], "oneOf": [{}, {"$ref": reference}]}}},
-    }
-    content = json.dumps({"openapi": "3.0.3", "paths": {"/a": {}}, "components": {"schemas": schemas}})
-    with pytest.raises(InputError) as caught:
-        load_api(content.encode(), "spec.json")
-    place = "/components/schemas/B/properties/p~1q/oneOf/1"
-    assert caught.value.message == f"spec.json: {place}: $ref {reference!r} leads nowhere"
-    assert hint in caught.value.hint
-    assert bool(hint) == bool(caught.value.hint)
-    assert caught.value.exit_code == 3
+def test_what_limits_values_beside_a_reference_counts_from_3_1_on(version: str, expected: JSON) -> None:
+    schemas: JSON = {"A": {"type": "string"}, "B": {"properties": {"b": {**SIBLINGS}}}}
+    document = cast(Document, {"openapi": version, "paths": {}, "components": {"schemas": schemas}})
+    findings = unify_schemas(document, "spec.json")
+    assert cast(JSON, document["components"]["schemas"]["B"]) == {"properties": {"b": expected}}
+    said = [(finding.rule, finding.message, finding.pointer) for finding in findings]
+    place = "/components/schemas/B/properties/b"
+    ignored = [("reference-siblings", "ignored beside $ref: type, minimum", place)]
+    assert said == (ignored if version == "3.0.3" else [])
 
 
 @pytest.mark.parametrize(
