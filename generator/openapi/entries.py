@@ -6,7 +6,7 @@ import itertools
 import math
 import sys
 from collections.abc import Iterator
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.encode import to_json
 from generator.json_types import JSON, pointer
@@ -17,6 +17,7 @@ from generator.openapi.model import Node
 from generator.openapi.patterns import matching
 from generator.openapi.regex import matches
 from generator.openapi.scalars import scalar
+from generator.openapi.schema import Effective
 
 _MOST = 1000  # items or properties: what asks for more is not given it
 
@@ -35,6 +36,38 @@ def limits(
         reason = f"it asks for {max(low, needed):,} and allows {min(high, _MOST):,}"
         raise UnsatisfiableError(place, reason)
     return min(low, _MOST), max(high, needed)
+
+
+class Slots(NamedTuple):
+    """The items of an array: the schemas of the first, that of all others, and how many there are."""
+
+    first: list[Node]
+    others: Node
+    length: int
+    fewest: int
+    """So many there have to be."""
+
+
+def slots_of(node: Node, merged: Effective, minimal: bool, is_tolerated: bool) -> Slots:
+    """What stands in an array of the schema at `node`; one item if it is up to us, none if `minimal`.
+
+    Raises UnsatisfiableError as `limits` does.
+    """
+    keywords, place = merged.keywords, node.pointer
+    prefix = keywords.get("prefixItems", [])
+    fewest, most = limits(keywords, "minItems", "maxItems", 0, place, is_tolerated)
+    count = min(max(fewest, 0 if minimal else len(prefix) or 1), most)
+    is_open = merged.items is not None and merged.items.schema != NOTHING_MORE
+    if fewest <= len(prefix) and not is_open:
+        count = min(count, len(prefix))
+    first = [
+        Node(schema, place + pointer("prefixItems", index)) for index, schema in enumerate(prefix[:count])
+    ]
+    others = merged.items or Node({}, place + "/items")
+    if "contains" in keywords:
+        others = Node({"allOf": [others.schema, keywords["contains"]]}, place + "/contains")
+        count = max(count, len(prefix) + min(keywords.get("minContains", 1), _MOST))
+    return Slots(first, others, count, fewest)
 
 
 def undeclared(keywords: SchemaObject, place: str) -> Iterator[tuple[str, Node]]:

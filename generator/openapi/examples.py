@@ -9,9 +9,8 @@ from generator.openapi.document import Document
 from generator.openapi.faults import Notes, UnsatisfiableError
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
-from generator.openapi.references import follow
 from generator.openapi.repair import repair
-from generator.openapi.schema import effective, hints
+from generator.openapi.schema import hints, with_branches
 from generator.openapi.unknown import Unknown, without
 
 Direction = Literal["request", "response"]
@@ -57,9 +56,9 @@ class Examples:
             self._notes.add("default-invalid", "warning", message, place.pointer)
         return NOTHING
 
-    def repaired(self, node: Node, value: JSON) -> JSON:
+    def repaired(self, node: Node, value: JSON, direction: Direction) -> JSON:
         """`value`, an example from the spec, if valid, or mended; raises UnsatisfiableError if neither."""
-        return self._declared(node, self._valid(node, value))
+        return self._visible(node, self._declared(node, self._valid(node, value)), direction)
 
     def _valid(self, node: Node, value: JSON) -> JSON:
         if self._oracle.accepts(node.schema, value):
@@ -98,21 +97,16 @@ class Examples:
         """`value` without the properties that must not be sent this way."""
         if not isinstance(value, dict | list):
             return value
-        merged = effective(self._document, follow(self._document, node))
-        if isinstance(value, list):
-            value = (
-                [self._visible(merged.items, item, direction) for item in value] if merged.items else value
-            )
-        else:
-            value = {
-                name: self._visible(merged.properties[name], child, direction)
-                if name in merged.properties
-                else child
-                for name, child in value.items()
-                if name not in merged.properties or not self.is_hidden(merged.properties[name], direction)
-            }
-        for branch in (branch for branches in merged.choices for branch in branches):
-            value = self._visible(branch, value, direction)
+        for merged in with_branches(self._document, node):
+            items, properties = merged.items, merged.properties
+            if isinstance(value, list):
+                value = [self._visible(items, item, direction) for item in value] if items else value
+            else:
+                value = {
+                    name: self._visible(properties[name], child, direction) if name in properties else child
+                    for name, child in value.items()
+                    if name not in properties or not self.is_hidden(properties[name], direction)
+                }
         return value
 
 

@@ -19,6 +19,10 @@ class RecursionCutError(UnsatisfiableError):
     """The schema contains itself here: not a fault, only the place to stop."""
 
 
+class TooLargeError(UnsatisfiableError):
+    """A value would be larger than anyone would read."""
+
+
 class Notes:
     """Findings about schemas, each place once for each rule, in the order of discovery."""
 

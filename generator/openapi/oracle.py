@@ -9,6 +9,7 @@ import orjson
 
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
+from generator.openapi.costs import Costs
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import ANNOTATIONS, LISTED, NAMED, SINGLE
 from generator.openapi.regex import pattern_options
@@ -29,6 +30,8 @@ class Oracle:
         self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
         self._last: tuple[bytes, jsonschema_rs.Draft202012Validator] | None = None
         self._verdicts: dict[bytes, bool] = {}
+        schemas = cast(JSONObject, document.get("components", {}).get("schemas", {}))
+        self._costs = Costs(schemas, "#/components/schemas/")
 
     def accepts(self, schema: SchemaObject, value: JSON) -> bool:
         """Whether `value` is valid; a schema that cannot be compiled accepts nothing."""
@@ -65,7 +68,7 @@ class Oracle:
                 if name not in found:
                     found[name] = cast(JSON, schemas[name])
                     pending.append(to_json(schemas[name], indent=False))
-        return {"components": {"schemas": found}}
+        return {"components": {"schemas": self._costs.cut(found)}}
 
 
 def _evident(schema: SchemaObject, value: JSON) -> bool | None:

@@ -18,14 +18,20 @@ from generator.openapi.schema import effective
 _NAIVE_DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.\d+)?)?)?")
 
 
-def repair(document: Document, node: Node, value: JSON) -> JSON:
+_MOST_STEPS = 16
+"""Without coming closer to the parts of a value: a schema may well lead to itself."""
+
+
+def repair(document: Document, node: Node, value: JSON, steps: int = 0) -> JSON:
     """`value` brought closer to the schema; the caller checks whether that was enough."""
+    if steps > _MOST_STEPS:
+        return value
     merged = effective(document, follow(document, node))
     others = [
         branch for branches in merged.choices for branch in branches if branch.schema != {"type": "null"}
     ]
     if len(others) == 1:  # no choice but null
-        return repair(document, others[0], value)
+        return repair(document, others[0], value, steps + 1)
     schema = merged.keywords
     declared = schema.get("type", [])
     types = [declared] if isinstance(declared, str) else declared
@@ -35,7 +41,7 @@ def repair(document: Document, node: Node, value: JSON) -> JSON:
             for name, child in value.items()
         }
     if "array" in types and not isinstance(value, list) and value is not None:
-        value = [value]
+        return [repair(document, merged.items, value, steps + 1) if merged.items else value]
     if isinstance(value, list):
         if "array" in types:
             return [repair(document, merged.items, child) if merged.items else child for child in value]

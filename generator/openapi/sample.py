@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from typing import cast
 
 from generator.findings import Finding
-from generator.json_types import JSON, JSONObject, pointer
+from generator.json_types import JSON, JSONObject
 from generator.openapi.choices import combinations, is_only_match
 from generator.openapi.discriminators import discriminated
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.entries import distinct, is_map, limits, undeclared, undeclared_node
+from generator.openapi.entries import distinct, is_map, limits, slots_of, undeclared, undeclared_node
 from generator.openapi.examples import NOTHING, Direction, Examples
-from generator.openapi.faults import Notes, RecursionCutError, UnsatisfiableError
-from generator.openapi.keywords import COMBINING, NOTHING_MORE, UNCERTAIN, UNCERTAIN_OF_SCALARS
+from generator.openapi.faults import Notes, RecursionCutError, TooLargeError, UnsatisfiableError
+from generator.openapi.keywords import COMBINING, UNCERTAIN, UNCERTAIN_OF_SCALARS
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
-from generator.openapi.recursion import Recursion, Sampled
+from generator.openapi.recursion import MOST_NODES, Recursion, Sampled
 from generator.openapi.references import dereference, follow
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective, effective, merged_references, types_of
@@ -40,8 +40,8 @@ class Sampler:
         self._oracle = Oracle(document)
         self._notes = Notes()
         self._examples = Examples(document, self._oracle, self._notes)
-        self._memo: dict[tuple[str, Direction], Sampled] = {}
-        self._recursion = Recursion()
+        self._recursions: dict[Direction, Recursion] = {"request": Recursion(), "response": Recursion()}
+        self._recursion = self._recursions["request"]
         self._tolerated: set[str] = set()
 
     @property
@@ -55,7 +55,8 @@ class Sampler:
         Where no value can satisfy it (a oneOf of identical branches on a required property, say) the places
         at fault are ignored and reported as `schema-unsatisfiable`: the result is then the best there is.
         """
-        memo = self._memo
+        self._recursion = recursion = self._recursions[direction]
+        recursion.begin()
         try:
             while True:
                 try:
@@ -66,22 +67,27 @@ class Sampler:
                         return None
                     # What is sampled while looking away from a fault must not be taken for sound elsewhere.
                     self._tolerated.add(error.pointer)
-                    self._memo = {}
+                    recursion.begin(is_sound=False)
         except (RecursionError, OverflowError):
             self._notes.unsatisfiable("no value was found: too deep, or too large a number", node.pointer)
             return None
         finally:
-            self._memo = memo
             self._tolerated.clear()
-            self._recursion.clear()
+            if recursion.is_full:
+                self._notes.add(
+                    "sample-cut", "info", "the sample is not whole: it is too large", node.pointer
+                )
 
     def is_valid(self, node: Node, value: JSON) -> bool:
         """Whether `value` satisfies the schema at `node`."""
         return self._oracle.accepts(node.schema, value)
 
-    def repaired(self, node: Node, value: JSON) -> JSON:
-        """`value`, an example from the spec, if valid, or mended; raises UnsatisfiableError if neither."""
-        return self._examples.repaired(node, value)
+    def repaired(self, node: Node, value: JSON, direction: Direction) -> JSON:
+        """`value`, an example from the spec, if valid, or mended, without what is not sent this way.
+
+        Raises UnsatisfiableError if it is neither.
+        """
+        return self._examples.repaired(node, value, direction)
 
     def _value(self, node: Node, direction: Direction) -> JSON:
         if node.schema.keys().isdisjoint(COMBINING):  # most schemas by far
@@ -104,13 +110,10 @@ class Sampler:
 
     def _referenced(self, node: Node, direction: Direction) -> JSON:
         """Sample what a `$ref` leads to: once, and not within itself."""
-        key = (node.pointer, direction)
-        known = self._memo.get(key)
-        if known is not None and self._recursion.holds(known):
-            return known.value()
-        sampled = self._entered(node.pointer, node, direction)
-        if sampled.is_whole:
-            self._memo[key] = sampled
+        sampled = self._recursion.known(node.pointer)
+        if sampled is None:
+            sampled = self._entered(node.pointer, node, direction)
+            self._recursion.keep(node.pointer, sampled)
         return sampled.value()
 
     def _entered(self, name: str, node: Node, direction: Direction) -> Sampled:
@@ -163,6 +166,7 @@ class Sampler:
         fallback: object = NOTHING
         for branches, whole in itertools.islice(combinations(self.document, node, merged), _MAX_COMBINATIONS):
             for minimal in (False, True):
+                before = self._recursion.nodes
                 try:
                     if whole is None:
                         value = self._branch_value(branches[0], direction, minimal)
@@ -178,6 +182,7 @@ class Sampler:
                     if value is None and reason:
                         self._notes.only_null(reason, node.pointer)
                     return value
+                self._recursion.nodes = before
                 fallback = value if fallback is NOTHING else fallback
         if fallback is not NOTHING and node.pointer in self._tolerated:
             return cast(JSON, fallback)
@@ -189,10 +194,15 @@ class Sampler:
     def _branch_value(self, branch: Node, direction: Direction, minimal: bool) -> JSON:
         if not minimal:
             return self._value(branch, direction)
-        whole = effective(self.document, follow(self.document, branch))
+        target = follow(self.document, branch)
+        whole = effective(self.document, target)
         if whole.choices:
             raise UnsatisfiableError(branch.pointer, "it has no smaller value")
-        return self._typed(branch, whole, direction, minimal=True)
+        return self._recursion.enter(
+            f"{target.pointer} minimal",
+            branch.pointer,
+            lambda: self._typed(branch, whole, direction, minimal=True),
+        ).value()
 
     def _typed(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         schema = merged.keywords
@@ -228,7 +238,11 @@ class Sampler:
         properties, required = merged.properties, merged.required
         hidden = [name for name, child in properties.items() if self._examples.is_hidden(child, direction)]
         shown = [name for name in dict.fromkeys(required) if name not in hidden]
-        fewest, most = self._limits(node, merged, "minProperties", "maxProperties", len(shown))
+        is_tolerated = node.pointer in self._tolerated
+        keywords = merged.keywords
+        fewest, most = limits(
+            keywords, "minProperties", "maxProperties", len(shown), node.pointer, is_tolerated
+        )
         if not minimal:
             shown += [name for name in properties if name not in required and name not in hidden]
         for name in shown[:most]:
@@ -245,12 +259,15 @@ class Sampler:
         return value
 
     def _add(self, value: JSONObject, name: str, child: Node, direction: Direction, *, needed: bool) -> None:
+        if not needed and self._recursion.has_enough():
+            return
         try:
+            self._recursion.spend(1, child.pointer)
             sampled = self._value(child, direction)
         except UnsatisfiableError as error:
             if needed:
                 raise
-            if not isinstance(error, RecursionCutError):
+            if not isinstance(error, RecursionCutError | TooLargeError):
                 message = f'optional property "{name}" left out, no value satisfies it: {error}'
                 self._notes.add("property-unsatisfiable", "warning", message, child.pointer)
             return
@@ -259,31 +276,22 @@ class Sampler:
             value[name] = sampled
 
     def _array(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
-        prefix = merged.keywords.get("prefixItems", [])
-        fewest, most = self._limits(node, merged, "minItems", "maxItems", 0)
-        count = min(max(fewest, 0 if minimal else len(prefix) or 1), most)
-        is_open = merged.items is not None and merged.items.schema != NOTHING_MORE
-        if fewest <= len(prefix) and not is_open:
-            count = min(count, len(prefix))
-        places = [
-            Node(schema, node.pointer + pointer("prefixItems", index))
-            for index, schema in enumerate(prefix[:count])
-        ]
-        items = merged.items or Node({}, node.pointer + "/items")
-        if "contains" in merged.keywords:
-            items = Node({"allOf": [items.schema, merged.keywords["contains"]]}, node.pointer + "/contains")
-            count = max(count, len(prefix) + merged.keywords.get("minContains", 1))
+        slots = slots_of(node, merged, minimal, node.pointer in self._tolerated)
+        recursion, count = self._recursion, slots.length
         try:
-            value = [self._value(place, direction) for place in places]
+            value = [self._value(place, direction) for place in slots.first]
             if len(value) < count:
-                value += [self._value(items, direction)] * (count - len(value))
+                before = recursion.nodes
+                item = self._value(slots.others, direction)
+                size = recursion.nodes + 1 - before
+                if node.pointer in self._tolerated:
+                    count = min(count, len(value) + max(1, MOST_NODES // size // 4))
+                recursion.spend((count - len(value)) * size, node.pointer)
+                value += [item] * (count - len(value))
         except RecursionCutError:
-            if fewest:
+            if slots.fewest:
                 raise
             return []
-        if merged.keywords.get("uniqueItems") and count > 1 and not prefix:
-            return distinct(value, effective(self.document, follow(self.document, items)).keywords)
+        if merged.keywords.get("uniqueItems") and count > 1 and not slots.first:
+            return distinct(value, effective(self.document, follow(self.document, slots.others)).keywords)
         return value
-
-    def _limits(self, node: Node, merged: Effective, least: str, most: str, needed: int) -> tuple[int, int]:
-        return limits(merged.keywords, least, most, needed, node.pointer, node.pointer in self._tolerated)

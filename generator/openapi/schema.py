@@ -20,7 +20,7 @@ from generator.openapi.keywords import (
     UPPER,
 )
 from generator.openapi.model import NOTHING, Node
-from generator.openapi.references import branches_at, parts_of
+from generator.openapi.references import branches_at, follow, parts_of
 
 # What two schemas may both say of an object without getting in each other's way.
 _SEPARABLE = LINKS | {"type", "properties", "required"}
@@ -81,6 +81,19 @@ def together(document: Document, nodes: Sequence[Node]) -> Effective:
         conditions=[condition for plain in each for condition in plain.conditions],
         is_certain=all(part.schema.keys() <= _SEPARABLE for part in parts),
     )
+
+
+def with_branches(document: Document, node: Node) -> Iterator[Effective]:
+    """The schema at `node` and, deeply, the branches of its choices, each place once."""
+    pending, seen = [follow(document, node)], set()
+    while pending:
+        place = pending.pop()
+        if place.pointer not in seen:
+            seen.add(place.pointer)
+            merged = effective(document, place)
+            yield merged
+            branches = [follow(document, branch) for choice in merged.choices for branch in choice]
+            pending += reversed(branches)
 
 
 def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:

@@ -107,12 +107,12 @@ class Unknown:
         if key not in self._shapes:  # the schemas are kept as well, lest others get their ids
             together = _Shape()
             for node in schemas:
-                together.add(self._one(node, frozenset()))
+                together.add(self._one(node, set()))
             self._shapes[key] = together, schemas
         return self._shapes[key][0]
 
-    def _one(self, node: Node, seen: frozenset[str]) -> _Shape:
-        """The shape of one schema; `seen` are the choices that led here, so that a circle ends."""
+    def _one(self, node: Node, seen: set[str]) -> _Shape:
+        """The shape of one schema; `seen` are the places whose choices were looked at, which is done once."""
         shape = _Shape()
         for part in parts_of(self._document, node):
             own = _own(part)
@@ -120,9 +120,9 @@ class Unknown:
             shape.takes_objects = shape.takes_objects and own.takes_objects
             if part.pointer in seen:
                 continue
-            within = seen | {part.pointer}
+            seen.add(part.pointer)
             for branch in [branch for key in CHOOSING for branch in branches_at(part, key)]:
-                found = self._one(branch, within)
+                found = self._one(branch, seen)
                 shape.add(found)
                 shape.is_open = shape.is_open or found.takes_any
         return shape

@@ -25,7 +25,7 @@ def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> li
             found.append((name, example))
             continue
         try:
-            found.append((name, sampler.repaired(media_type.node, example)))
+            found.append((name, sampler.repaired(media_type.node, example, direction)))
         except UnsatisfiableError:
             continue
     if found:
