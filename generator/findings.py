@@ -16,6 +16,7 @@ class FindingRecord(TypedDict):
     message: str
     where: str
     pointer: str
+    fingerprint: str
 
 
 class Finding(NamedTuple):
@@ -32,6 +33,17 @@ class Finding(NamedTuple):
     where: str = ""
     pointer: str = ""
 
+    @property
+    def fingerprint(self) -> str:
+        """Known again in the next run: places in lists do not count, which move."""
+        import hashlib
+
+        place = "/".join(part for part in self.pointer.split("/") if not part.isdecimal())
+        identity = "\0".join((self.rule, self.where, self.message, place))
+        return (
+            f"f{hashlib.sha256(identity.encode('utf-8', 'replace')).hexdigest()[:15]}"  # no number for YAML
+        )
+
     def record(self) -> FindingRecord:
         """The finding as a JSON object."""
         return FindingRecord(
@@ -40,6 +52,7 @@ class Finding(NamedTuple):
             message=self.message,
             where=self.where,
             pointer=self.pointer,
+            fingerprint=self.fingerprint,
         )
 
 

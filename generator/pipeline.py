@@ -10,13 +10,15 @@ only the command line reads what a user names, prints, and writes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.encode import to_json_file
 from generator.errors import InternalError, KlaviyoPostmanError, traceback_of, working_on
 from generator.findings import Finding, is_failure
+from generator.ignore import Entry, IgnoreList
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.select import select
@@ -47,6 +49,10 @@ class Options(NamedTuple):
     templates: Path | None = None
     verify: bool = False
     strict: bool = False
+    ignore: Sequence[Entry] = ()
+    """Findings that are accepted,"""
+    today: date = date.min
+    """and the day on which they are."""
     """Whether warnings count as errors, those of the spec among them."""
 
 
@@ -62,6 +68,8 @@ class Converted(NamedTuple):
     """Of the spec: they inform, unless `strict` makes faults of its warnings."""
     faults: tuple[Finding, ...] = ()
     """Of the collection: with an error among them there are no files."""
+    ignored: tuple[tuple[Finding, Entry], ...] = ()
+    """Of either kind: what is accepted, and by which entry."""
     conformance: Conformance | None = None
     error: KlaviyoPostmanError | None = None
     trace: str = ""
@@ -112,6 +120,9 @@ def _convert(spec: Spec, options: Options) -> Converted:
         contract = open_contract(spec.content, spec.name)
         conformance = hold_to(contract, built.collection, profile, chosen.operations)
         faults = faults + conformance.findings
+    accepted = IgnoreList(options.ignore, options.today)
+    noticed, ignored = accepted.split(noticed)
+    faults, more = accepted.split(faults)
     if options.strict:
         faults = [*(finding for finding in noticed if finding.severity == "warning"), *faults]
         noticed = [finding for finding in noticed if finding.severity != "warning"]
@@ -122,6 +133,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
         files=None if is_failure(faults, strict=options.strict) else files,
         noticed=tuple(noticed),
         faults=tuple(faults),
+        ignored=(*ignored, *more),
         conformance=conformance,
     )
 

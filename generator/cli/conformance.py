@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from generator.findings import Finding
+from generator.ignore import Entry
 from generator.json_types import JSONObject
 
 if TYPE_CHECKING:
@@ -19,6 +23,12 @@ def notes(result: Conformance | None) -> list[str]:
         for waiver, places in result.waived.items()
     ]
     return [*waived, result.summary]
+
+
+def accepted(ignored: Iterable[tuple[Finding, Entry]]) -> list[str]:
+    """How many findings each entry of an ignore file took away, and why."""
+    counted = Counter(entry for _, entry in ignored)
+    return [f"ignored: {count} by {entry.name}: {entry.reason}" for entry, count in counted.items()]
 
 
 def details(result: Conformance) -> JSONObject:

@@ -10,12 +10,17 @@ from pathlib import Path
 import click
 
 from generator.cli.compared import Side, between, side
-from generator.cli.inputs import open_specs, read_file, read_text_input, shown
-from generator.cli.options import PROFILES, lookup_option, profile_option
+from generator.cli.inputs import open_specs, read_text_input, shown
+from generator.cli.options import (
+    PROFILES,
+    ignore_entries,
+    ignore_option,
+    lookup_option,
+    profile_option,
+)
 from generator.cli.output import show
 from generator.cli.settings import Settings, is_terminal
 from generator.diff.diff import Diff, Options, diff_apis, diff_through
-from generator.diff.ignore import read_ignore_file
 from generator.diff.mine import check_requests
 from generator.diff.rules import BY_ID, LEVELS, Level
 from generator.errors import OutputError, UsageError, nearest, working_on
@@ -58,11 +63,7 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
     show_default=True,
     help="Exit with 1 if there is anything of this level or above.",
 )
-@click.option(
-    "--ignore",
-    metavar="FILE",
-    help="YAML: accepted findings by fingerprint, or by rule and pattern; each with a reason and a last day.",
-)
+@ignore_option
 @click.option(
     "--level", "levels", multiple=True, metavar="RULE=LEVEL", help="Judge this rule otherwise; repeatable."
 )
@@ -103,7 +104,7 @@ def command(
     first, second = _both(names, old, new)
     options = Options(
         levels=_levels(levels),
-        ignore=read_ignore_file(read_file(ignore), ignore) if ignore else (),
+        ignore=ignore_entries(ignore, BY_ID),
         today=today.date() if today else date.today(),
     )
     source = open_specs(base, settings)

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 import click
 
-from generator.cli.conformance import notes
+from generator.cli.conformance import accepted, notes
 from generator.cli.inputs import read_specs
 from generator.cli.options import (
     PROFILES,
+    ignore_entries,
+    ignore_option,
     lookup_option,
     official_schema,
     profile_option,
@@ -21,6 +24,7 @@ from generator.cli.settings import Settings
 from generator.errors import InputError, KlaviyoPostmanError, OutputError, traceback_of
 from generator.escape.lines import block, line
 from generator.findings import Finding
+from generator.ignore import IgnoreList
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
 from generator.render import Templates
@@ -59,6 +63,7 @@ from generator.report.text import said, verdict
 @click.option(
     "--strict", is_flag=True, help="Warnings count as errors: a spec that has any is not converted."
 )
+@ignore_option
 @profile_option
 @templates_option
 @schema_option
@@ -78,6 +83,7 @@ def command(
     check: bool,
     verify: bool,
     strict: bool,
+    ignore: str | None,
     profile: str,
     templates: Path | None,
     schema: str | None,
@@ -97,10 +103,12 @@ def command(
         templates,
         verify,
         strict,
+        ignore_entries(ignore),
+        date.today(),
     )
     if templates is not None:
         _note_strangers(templates, settings)
-    worst = 0
+    worst, entries = 0, IgnoreList(options.ignore, options.today)
     taken: dict[str, str] = {}
     for converted in convert_all(specs, options, jobs):
         folder = converted.folder.casefold()  # as some file systems compare names
@@ -112,7 +120,10 @@ def command(
                 "generate it with another --output",
             )
             converted = Converted(converted.name, error=error)  # noqa: PLW2901
+        entries.used |= {entry for _, entry in converted.ignored}
         worst = max(worst, _finish(converted, output, check, force, settings))
+    for complaint in entries.complaints():
+        settings.note(line(f"{ignore}: {complaint}"))
     if worst:
         raise click.exceptions.Exit(worst)
 
@@ -131,11 +142,9 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
     if converted.error is not None:
         return _fail(converted.error, converted.trace, settings)
     name, folder = converted.folder, output / converted.folder
-    for finding in converted.faults:
-        warn(line(f"{name}: {said(finding)}"))
-    if settings.verbosity > 0:
-        for finding in converted.noticed:
-            warn(line(f"{name}: {said(finding)}"))
+    verbose = settings.verbosity > 0
+    for finding in (*converted.faults, *(converted.noticed if verbose else ())):
+        warn(line(f"{name}: {said(finding, known_by=verbose)}"))
     if converted.files is None:
         warn(line(f"{name}: not written: {verdict(list(converted.faults))}"))
         return 1
@@ -152,7 +161,8 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
             return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
         say(line(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}"))
-        for text in (*notes(converted.conformance), *_summarised(converted.noticed)):
+        remarks = *notes(converted.conformance), *accepted(converted.ignored), *_summarised(converted.noticed)
+        for text in remarks:
             say(line(f"  {text}"))
     return 0
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from pathlib import Path
 
 import click
 
 from generator.cli.inputs import read_file, read_text_input
 from generator.cli.settings import Settings
+from generator.ignore import Entry, read_entries
 from generator.klaviyo.profile import klaviyo_profile
+from generator.openapi.load import load_document
 from generator.openapi.store import SCHEMA_FILE
 from generator.postman.profile import Profile
 
@@ -42,6 +44,21 @@ templates_option = click.option(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of templates that stand in for the bundled ones of the same name.",
 )
+
+
+ignore_option = click.option(
+    "--ignore",
+    metavar="FILE",
+    help="YAML: accepted findings by fingerprint, or by rule and pattern; each with a reason and a last day.",
+)
+
+
+def ignore_entries(given: str | None, rules: Container[str] | None = None) -> list[Entry]:
+    """The entries of an ignore file, of these rules only, if given. Raises InputError for what is none."""
+    if not given:
+        return []
+    name = given if given.endswith((".yaml", ".yml")) else f"{given}.yaml"
+    return read_entries(load_document(read_file(given), name), given, rules)
 
 
 def official_schema(given: str | None, settings: Settings) -> bytes | None:

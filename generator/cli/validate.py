@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from generator.cli.conformance import details, notes
+from generator.cli.conformance import accepted, details, notes
 from generator.cli.inputs import read_spec, read_text_input, shown
-from generator.cli.options import PROFILES, official_schema, profile_option, schema_option
+from generator.cli.options import (
+    PROFILES,
+    ignore_entries,
+    ignore_option,
+    official_schema,
+    profile_option,
+    schema_option,
+)
 from generator.cli.output import show
 from generator.cli.settings import Settings
 from generator.errors import working_on
+from generator.escape.lines import line
+from generator.ignore import IgnoreList
+from generator.json_types import JSON, JSONObject
 from generator.openapi.load import load_document
 from generator.openapi.store import Store
 from generator.postman.profile import Profile
@@ -41,6 +53,7 @@ if TYPE_CHECKING:
     metavar="REVISION|FILE|URL|-",
     help="The spec they were made from: hold each request, as it is sent, and each saved example to it.",
 )
+@ignore_option
 @profile_option
 @schema_option
 @click.pass_obj
@@ -51,6 +64,7 @@ def command(
     form: str,
     strict: bool,
     spec: str | None,
+    ignore: str | None,
     profile: str,
     schema: str | None,
 ) -> None:
@@ -63,12 +77,16 @@ def command(
     official = load_schema(content, schema or "official schema") if content else None
     given = read_spec(spec, Store(settings.specs)) if spec else None
     contract = open_contract(given.content, given.name) if given else None
+    entries = IgnoreList(ignore_entries(ignore), date.today())
     subjects = []
     for name in names:
         with working_on(shown(name)):
-            subjects.append(_checked(name, PROFILES[profile](), official, contract))
+            subject = _checked(name, PROFILES[profile](), official, contract)
+            subjects.append(_without_accepted(subject, entries, settings.verbosity > 0))
     if settings.verbosity >= 0 or any(subject.findings for subject in subjects):
         show(REPORTERS[form](subjects))
+    for complaint in entries.complaints():
+        settings.note(line(f"{ignore}: {complaint}"))
     if any(subject.fails(strict) for subject in subjects):
         raise click.exceptions.Exit(1)
 
@@ -82,3 +100,20 @@ def _checked(name: str, profile: Profile, official: Schema | None, contract: Con
         subject.notes.extend(notes(result))
         subject.details.update(details(result))
     return subject
+
+
+def _without_accepted(subject: Subject, entries: IgnoreList, verbose: bool) -> Subject:
+    """The subject without the findings that are accepted, which are counted instead."""
+    kept, ignored = entries.split(subject.findings)
+    record = [
+        {**finding.record(), "reason": entry.reason, "expires": entry.expires.isoformat()}
+        for finding, entry in ignored
+    ]
+    details: JSONObject = {"ignored": cast(JSON, record)} if ignored else {}
+    return replace(
+        subject,
+        findings=kept,
+        notes=[*accepted(ignored), *subject.notes],
+        details={**subject.details, **details},
+        known_by=verbose,
+    )

@@ -7,14 +7,14 @@ from datetime import date
 from typing import NamedTuple
 
 from generator.diff.compare import Facts, compare_apis
-from generator.diff.facts import Change
+from generator.diff.facts import Change, Use
 from generator.diff.gather import gather
-from generator.diff.ignore import Entry, IgnoreList
 from generator.diff.judge import Finding, judge
 from generator.diff.mine import Checked
 from generator.diff.rules import LEVELS, Level
 from generator.diff.through import compare_through
 from generator.errors import InputError
+from generator.ignore import Entry, IgnoreList
 from generator.openapi.model import Api
 from generator.postman.profile import Profile
 
@@ -103,8 +103,8 @@ def build_diff(facts: Facts, brought: Mapping[str, Sequence[Change]], options: O
         for finding in judge(changes, options.levels)
     ]
     accepted = IgnoreList(options.ignore, options.today)
-    kept, ignored = accepted.split([finding for finding in judged if finding.level != "note"])
-    lines, more = accepted.split(gather(kept))
+    kept, ignored = accept(accepted, [finding for finding in judged if finding.level != "note"])
+    lines, more = accept(accepted, gather(kept))
     return Diff(
         old=_version(facts.old),
         new=_version(facts.new),
@@ -114,6 +114,32 @@ def build_diff(facts: Facts, brought: Mapping[str, Sequence[Change]], options: O
         ignored=[*ignored, *more],
         complaints=accepted.complaints(),
     )
+
+
+def accept(
+    accepted: IgnoreList, findings: Sequence[Finding]
+) -> tuple[list[Finding], list[tuple[Finding, Entry]]]:
+    """What is left of findings, and what is ignored by which entry.
+
+    One on several operations keeps those that no entry covers. A pattern is held against the operation and
+    the place.
+    """
+    kept: list[Finding] = []
+    ignored: list[tuple[Finding, Entry]] = []
+    for finding in findings:
+        by_entry: dict[Entry | None, list[Use]] = {}
+        for use in finding.uses:
+            title = use.pair.current.title if use.pair is not None else "API"
+            subject = f"{title} {finding.where.replace('`', '')}".strip()
+            entry = accepted.entry_for(finding.fingerprint, finding.rule.id, subject)
+            by_entry.setdefault(entry, []).append(use)
+        for entry, uses in by_entry.items():
+            part = finding._replace(uses=tuple(uses))
+            if entry is None:
+                kept.append(part)
+            else:
+                ignored.append((part, entry))
+    return kept, ignored
 
 
 def _version(api: Api) -> Version:

@@ -18,6 +18,8 @@ class Subject:
     """What else is to be said of it, line by line: for people."""
     details: JSONObject = field(default_factory=dict)
     """The same and more: for programs."""
+    known_by: bool = False
+    """Whether people are told the fingerprints, too."""
 
     def fails(self, strict: bool) -> bool:
         """Whether it has errors; with `strict`, warnings count as well."""

@@ -13,9 +13,10 @@ def render(subjects: list[Subject]) -> Printable:
     return block(one for subject in subjects for one in _subject(subject))
 
 
-def said(finding: Finding) -> str:
-    """A finding in words: where, what, by which rule."""
-    return f"{finding.severity}: {place(finding)}: {finding.message} ({finding.rule})"
+def said(finding: Finding, *, known_by: bool = False) -> str:
+    """A finding in words: where, what, by which rule, and what it is known by."""
+    rule = f"{finding.rule} {finding.fingerprint}" if known_by else finding.rule
+    return f"{finding.severity}: {place(finding)}: {finding.message} ({rule})"
 
 
 def place(finding: Finding) -> str:
@@ -32,5 +33,6 @@ def verdict(findings: list[Finding]) -> str:
 
 
 def _subject(subject: Subject) -> list[Line]:
-    texts = [*map(said, subject.findings), *subject.notes, verdict(subject.findings)]
+    found = [said(finding, known_by=subject.known_by) for finding in subject.findings]
+    texts = [*found, *subject.notes, verdict(subject.findings)]
     return [line(f"{subject.name}: {text}") for text in texts]

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from generator.diff.diff import Diff, Options, diff_apis, diff_through
-from generator.diff.ignore import Entry
 from generator.errors import InputError
+from generator.ignore import Entry
 from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import Api
 from generator.postman.profile import Profile

@@ -27,6 +27,7 @@ def test_it_is_one_document_with_every_file() -> None:
                         "message": 'raw is "é"\n…',
                         "where": "Profiles > Get",
                         "pointer": "/item/0/request/url",
+                        "fingerprint": FINDING.fingerprint,
                     }
                 ],
             },

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from generator.diff.diff import Diff, Options, Version, diff_apis, diff_through
-from generator.diff.ignore import Entry
 from generator.diff.mine import BrokenRequest, Checked
+from generator.ignore import Entry
 from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import Api
 from generator.openapi.read import load_api

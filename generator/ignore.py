@@ -5,22 +5,19 @@ ignore:
     reason: our collection sends no such field
     expires: 2026-12-31
   - rule: request-property-removed
-    pattern: "POST /api/campaigns *utm_params*"   # operation, then the place; * stands for anything
+    pattern: "POST /api/campaigns *utm_params*"   # where it is, then what is said; * stands for anything
     reason: we use the new name already
     expires: 2026-12-31
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from generator.diff.facts import Use
-from generator.diff.judge import Finding
-from generator.diff.rules import BY_ID
 from generator.errors import InputError
+from generator.findings import Finding
 from generator.json_types import JSON, JSONObject
-from generator.openapi.load import load_document
 
 _KEYS = frozenset(("fingerprint", "rule", "pattern", "reason", "expires"))
 
@@ -39,13 +36,11 @@ class Entry(NamedTuple):
         """How reports call it."""
         return self.fingerprint or f"{self.rule} {self.pattern}"
 
-    def covers(self, finding: Finding, use: Use) -> bool:
-        """Whether it is this finding, as this operation has it."""
+    def covers(self, fingerprint: str, rule: str, subject: str) -> bool:
+        """Whether it is what has that fingerprint, or what that rule says of that subject."""
         if self.fingerprint:
-            return self.fingerprint == finding.fingerprint
-        title = use.pair.current.title if use.pair is not None else "API"
-        subject = f"{title} {finding.where.replace('`', '')}".strip()
-        return self.rule == finding.rule.id and fnmatchcase(subject, self.pattern)
+            return self.fingerprint == fingerprint
+        return self.rule == rule and fnmatchcase(subject, self.pattern)
 
 
 class IgnoreList:
@@ -54,27 +49,27 @@ class IgnoreList:
     def __init__(self, entries: Sequence[Entry], today: date) -> None:
         self._current = [entry for entry in entries if today <= entry.expires]
         self._expired = [entry for entry in entries if entry.expires < today]
-        self._used: set[Entry] = set()
+        self.used: set[Entry] = set()
 
-    def split(self, findings: Sequence[Finding]) -> tuple[list[Finding], list[tuple[Finding, Entry]]]:
-        """What is left of `findings`, and what is ignored by which entry.
+    def entry_for(self, fingerprint: str, rule: str, subject: str) -> Entry | None:
+        """The first entry that covers it; from then on that counts as used."""
+        found = (entry for entry in self._current if entry.covers(fingerprint, rule, subject))
+        entry = next(found, None)
+        if entry is not None:
+            self.used.add(entry)
+        return entry
 
-        A finding on several operations keeps those that no entry covers.
-        """
+    def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[tuple[Finding, Entry]]]:
+        """What is left of findings about specs and collections, and what is ignored by which entry."""
         kept: list[Finding] = []
         ignored: list[tuple[Finding, Entry]] = []
         for finding in findings:
-            by_entry: dict[Entry | None, list[Use]] = {}
-            for use in finding.uses:
-                entry = next((entry for entry in self._current if entry.covers(finding, use)), None)
-                by_entry.setdefault(entry, []).append(use)
-            for entry, uses in by_entry.items():
-                part = finding._replace(uses=tuple(uses))
-                if entry is None:
-                    kept.append(part)
-                else:
-                    self._used.add(entry)
-                    ignored.append((part, entry))
+            subject = f"{finding.where} {finding.message}".strip()
+            entry = self.entry_for(finding.fingerprint, finding.rule, subject) if self._current else None
+            if entry is None:
+                kept.append(finding)
+            else:
+                ignored.append((finding, entry))
         return kept, ignored
 
     def complaints(self) -> list[str]:
@@ -84,27 +79,29 @@ class IgnoreList:
             *(
                 f"{entry.name}: matches nothing: {entry.reason}"
                 for entry in self._current
-                if entry not in self._used
+                if entry not in self.used
             ),
         ]
 
 
-def read_ignore_file(content: bytes, name: str) -> list[Entry]:
-    """The entries of an ignore file. Raises InputError, naming the entry, for what is not as it should be."""
-    document = load_document(content, name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+def read_entries(document: JSONObject, name: str, rules: Container[str] | None = None) -> list[Entry]:
+    """The entries of the ignore file `name`, parsed; of `rules` only, if given.
+
+    Raises InputError, naming the entry, for what is not as it should be.
+    """
     rows = document.get("ignore")
     if not isinstance(rows, list) or set(document) != {"ignore"}:
         raise InputError(f"{name}: an ignore file has one key, `ignore`, with a list of entries")
-    return [_entry(row, f"{name}: entry {number}") for number, row in enumerate(rows, start=1)]
+    return [_entry(row, f"{name}: entry {number}", rules) for number, row in enumerate(rows, start=1)]
 
 
-def _entry(row: JSON, place: str) -> Entry:
+def _entry(row: JSON, place: str, rules: Container[str] | None) -> Entry:
     if not isinstance(row, dict) or not row.keys() <= _KEYS:
         raise InputError(f"{place}: may hold {', '.join(sorted(_KEYS))} and nothing else")
     texts = {key: _text(row, key, place) for key in row}
     if ("fingerprint" in texts) == ("rule" in texts) or ("pattern" in texts and "rule" not in texts):
         raise InputError(f"{place}: needs either a fingerprint, or a rule and a pattern")
-    if "rule" in texts and texts["rule"] not in BY_ID:
+    if "rule" in texts and rules is not None and texts["rule"] not in rules:
         raise InputError(f"{place}: there is no rule {texts['rule']!r}")
     if not texts.get("reason", "").strip():
         raise InputError(f"{place}: needs a reason")

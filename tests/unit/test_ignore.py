@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from generator.diff.diff import Diff
-from generator.diff.ignore import Entry, IgnoreList, read_ignore_file
-from generator.diff.judge import Finding
+from generator.diff.rules import BY_ID
 from generator.errors import InputError
+from generator.findings import Finding
+from generator.ignore import Entry, IgnoreList, read_entries
+from generator.openapi.load import load_document
 
 GOOD = b"""
 ignore:
@@ -24,16 +25,20 @@ ignore:
 """
 
 
+def read(content: bytes) -> list[Entry]:
+    return read_entries(load_document(content, "ignore.yaml"), "ignore.yaml", BY_ID)
+
+
 def test_entries_are_read() -> None:
     day = date(2026, 12, 31)
-    assert read_ignore_file(GOOD, "ignore.yaml") == [
+    assert read(GOOD) == [
         Entry("we send no such field", day, fingerprint="d5f1c9a0e7b2d4c6"),
         Entry(
             "we use the new name", day, rule="request-property-removed", pattern="POST /api/campaigns *utm*"
         ),
         Entry("all of them", day, rule="operation-moved", pattern="*"),
     ]
-    assert read_ignore_file(b"ignore: []", "no-extension") == []
+    assert read(b"ignore: []") == []
 
 
 @pytest.mark.parametrize(
@@ -62,34 +67,38 @@ def test_entries_are_read() -> None:
 )
 def test_anything_else_is_refused(content: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        read_ignore_file(content.encode(), "ignore.yaml")
+        read(content.encode())
 
 
-def media_type(diff: Diff) -> Finding:
-    return next(finding for finding in diff.findings if finding.rule.id == "request-media-type-changed")
+FINDING = Finding("request-body", "error", "no /a", "Teas > Get Tea", "/item/3/request/body")
 
 
-def test_a_finding_keeps_the_operations_that_no_entry_covers(diff: Diff) -> None:
-    finding = media_type(diff)
-    entry = Entry("profiles", date.max, rule=finding.rule.id, pattern="POST /api/profiles*")
-    kept, ignored = IgnoreList([entry], date.min).split([finding])
-    assert [part.fingerprint for part in kept] == [finding.fingerprint]
-    ((covered, by),) = ignored
-    assert by is entry
-    assert {operation.title for operation in covered.operations} == {"POST /api/profiles"}
-    assert len(kept[0].uses) + len(covered.uses) == len(finding.uses)
+def test_a_fingerprint_is_that_of_what_is_said_and_not_of_its_place_in_a_list() -> None:
+    assert FINDING._replace(pointer="/item/4/request/body").fingerprint == FINDING.fingerprint
+    others = ("rule", "x"), ("message", "x"), ("where", "x"), ("pointer", "/item/3/request/url")
+    changed = {FINDING._replace(**{name: value}).fingerprint for name, value in others}  # type: ignore[arg-type]
+    assert len(changed | {FINDING.fingerprint}) == 5
 
 
-def test_the_last_day_counts(diff: Diff) -> None:
-    finding = media_type(diff)
-    entry = Entry("x", date(2026, 1, 31), fingerprint=finding.fingerprint)
-    assert IgnoreList([entry], date(2026, 1, 31)).split([finding])[0] == []
-    over = IgnoreList([entry], date(2026, 2, 1))
-    assert over.split([finding])[1] == []
-    assert over.complaints() == [f"{finding.fingerprint}: expired on 2026-01-31: x"]
+@pytest.mark.parametrize(
+    ("entry", "is_covered"),
+    [
+        ({"fingerprint": FINDING.fingerprint}, True),
+        ({"fingerprint": "f0"}, False),
+        ({"rule": "request-body"}, True),
+        ({"rule": "request-body", "pattern": "Teas > Get Tea no*"}, True),
+        ({"rule": "request-body", "pattern": "Pots*"}, False),
+        ({"rule": "request-value"}, False),
+    ],
+)
+def test_what_an_entry_covers(entry: dict[str, str], is_covered: bool) -> None:
+    accepted = IgnoreList([Entry("x", date(2026, 1, 31), **entry)], date(2026, 1, 31))
+    kept, ignored = accepted.split([FINDING])
+    assert (len(kept), len(ignored)) == ((0, 1) if is_covered else (1, 0))
+    assert bool(accepted.complaints()) is not is_covered
 
 
-def test_what_concerns_the_whole_api_is_matched_as_such(diff: Diff) -> None:
-    finding = next(finding for finding in diff.findings if finding.rule.id == "version-changed")
-    entry = Entry("x", date.max, rule="version-changed", pattern="API")
-    assert IgnoreList([entry], date.min).split([finding])[0] == []
+def test_an_entry_that_is_over_covers_nothing() -> None:
+    over = IgnoreList([Entry("x", date(2026, 1, 31), rule="request-body")], date(2026, 2, 1))
+    assert over.split([FINDING]) == ([FINDING], [])
+    assert over.complaints() == ["request-body *: expired on 2026-01-31: x"]
