@@ -50,10 +50,9 @@ class Templates:
     def _environment(self) -> jinja2.Environment:
         import jinja2
 
-        from generator.bytecode import TemplateCache
-
+        sources = jinja2.FileSystemLoader(self._folders)
         environment = self._kind()(
-            loader=jinja2.FileSystemLoader(self._folders),
+            loader=jinja2.ChoiceLoader([*self._made(), sources]),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
             auto_reload=False,
@@ -61,8 +60,6 @@ class Templates:
             lstrip_blocks=True,
             cache_size=-1,
         )
-        if len(self._folders) == 1:  # a user's templates change all the time
-            environment.bytecode_cache = TemplateCache(self._folders[0] / "__pycache__")
         environment.filters |= {one.__name__: one for one in (markdown, cell, escaped, code, codes, visible)}
         return environment
 
@@ -75,6 +72,19 @@ class Templates:
         from generator.sandbox import Sandbox
 
         return Sandbox
+
+    def _made(self) -> list[jinja2.BaseLoader]:
+        """Where templates lie that were compiled as trusted ones, if none is of the user's."""
+        from generator.compiled import CompiledLoader, compiled_templates
+
+        made = compiled_templates() if len(self._folders) == 1 else None
+        return [CompiledLoader(made, self._folders[0])] if made else []
+
+    def compile(self, target: Path) -> None:
+        """Write what Jinja makes of the bundled templates below `target`, once, for a wheel."""
+        from generator.compiled import compile_templates
+
+        compile_templates(self._environment, self._folders[0], target)
 
     def render(self, name: str, **variables: object) -> str:
         """The text of template `name`, without blank space around it.

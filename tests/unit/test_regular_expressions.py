@@ -20,7 +20,6 @@ BUILT = {
     "openapi/load.py": "what YAML 1.2 takes for a scalar, a table in the module",
     "validate/word_rules.py": "a prefix of ours, escaped",
     "validate/conformance/sent.py": "a set of signs, which those who call it spell out",
-    "validate/conformance/operations.py": "pieces of a path, escaped",
 }
 
 
