@@ -42,7 +42,7 @@ class Costs:
         if name in above or not isinstance(schema, dict) or schema.keys().isdisjoint(_IN_PLACE):
             return steps
         for reference in _in_place(schema):
-            steps = self._steps(reference.removeprefix(self._prefix), [*above, name], steps)
+            steps = self._steps(reference.rpartition(self._prefix)[2], [*above, name], steps)
             if steps > _MOST_STEPS:
                 break
         return steps
@@ -62,7 +62,7 @@ class Costs:
     def _once(self, schema: JSONObject, seen: set[str]) -> JSONObject:
         result = dict(schema)
         if "$ref" in result:
-            name = str(result["$ref"]).removeprefix(self._prefix)
+            name = str(result["$ref"]).rpartition(self._prefix)[2]
             if name in seen:
                 del result["$ref"]
             seen.add(name)

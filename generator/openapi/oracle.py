@@ -12,7 +12,7 @@ from generator.json_types import JSON, JSONObject
 from generator.openapi.costs import Costs
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import ANNOTATIONS, LISTED, NAMED, SINGLE
-from generator.openapi.regex import pattern_options
+from generator.openapi.regex import bounded, pattern_options
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _BASE = "urn:document"
 _REFERENCE = re.compile(rb'"\$ref":"(?:urn:document)?#([^"]*)"')
 _PLAIN = frozenset(("type", "enum"))
+# What a validator is not given as it stands: see `_bare`.
+_REWRITTEN = re.compile(rb'"discriminator"|"pattern":"[^"]*\{[0-9]*,?[0-9]{4}')
 
 
 class Oracle:
@@ -27,8 +29,8 @@ class Oracle:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._validators: dict[bytes, jsonschema_rs.Draft202012Validator] = {}
-        self._last: tuple[bytes, jsonschema_rs.Draft202012Validator] | None = None
+        self._validators: dict[bytes, jsonschema_rs.Draft202012Validator | None] = {}
+        self._last: tuple[bytes, jsonschema_rs.Draft202012Validator | None] = (b"", None)
         self._verdicts: dict[bytes, bool] = {}
         schemas = cast(JSONObject, document.get("components", {}).get("schemas", {}))
         self._costs = Costs(schemas, "#/components/schemas/")
@@ -40,20 +42,17 @@ class Oracle:
             return evident
         bare = _bare(cast(JSONObject, schema))
         text = _canonical(bare)
-        try:
-            if b'"$ref"' not in text:
-                if text not in self._validators:
-                    self._validators[text] = _compiled(bare)
-                return self._validators[text].is_valid(value)
-            key = text + to_json(value, indent=False)
-            if key not in self._verdicts:
-                # A validator with references holds all it refers to: they add up, so only the last is kept.
-                if self._last is None or self._last[0] != text:
-                    self._last = (text, _compiled(bare, self._referred(text)))
-                self._verdicts[key] = self._last[1].is_valid(value)
-            return self._verdicts[key]
-        except ValueError:
-            return False
+        if b'"$ref"' not in text:
+            if text not in self._validators:
+                self._validators[text] = _compiled(bare)
+            return _takes(self._validators[text], value)
+        key = text + to_json(value, indent=False)
+        if key not in self._verdicts:
+            # A validator with references holds all it refers to: they add up, so only the last is kept.
+            if self._last[0] != text:
+                self._last = (text, _compiled(bare, self._referred(text)))
+            self._verdicts[key] = _takes(self._last[1], value)
+        return self._verdicts[key]
 
     def _referred(self, text: bytes) -> JSONObject:
         """As much of the document as `text` refers to: to hand over all of it takes longer than to ask."""
@@ -66,8 +65,11 @@ class Oracle:
                 if name not in schemas:  # it is written in another way, or leads elsewhere
                     return cast(JSONObject, self._document)
                 if name not in found:
+                    content = to_json(schemas[name], indent=False)
                     found[name] = cast(JSON, schemas[name])
-                    pending.append(to_json(schemas[name], indent=False))
+                    if _REWRITTEN.search(content):
+                        found[name] = _bare(cast(JSONObject, schemas[name]))
+                    pending.append(content)
         return {"components": {"schemas": self._costs.cut(found)}}
 
 
@@ -82,13 +84,25 @@ def _evident(schema: SchemaObject, value: JSON) -> bool | None:
     return schema["type"] in (("boolean",) if isinstance(value, bool) else ("integer", "number"))
 
 
-def _compiled(schema: JSONObject, document: JSONObject | None = None) -> jsonschema_rs.Draft202012Validator:
+def _compiled(
+    schema: JSONObject, document: JSONObject | None = None
+) -> jsonschema_rs.Draft202012Validator | None:
     import jsonschema_rs
 
-    registry = document and jsonschema_rs.Registry([(_BASE, document)], draft=jsonschema_rs.Draft202012)
-    return jsonschema_rs.Draft202012Validator(
-        schema, registry=registry or None, validate_formats=True, pattern_options=pattern_options()
-    )
+    try:
+        registry = document and jsonschema_rs.Registry([(_BASE, document)], draft=jsonschema_rs.Draft202012)
+        return jsonschema_rs.Draft202012Validator(
+            schema, registry=registry or None, validate_formats=True, pattern_options=pattern_options()
+        )
+    except ValueError:
+        return None
+
+
+def _takes(validator: jsonschema_rs.Draft202012Validator | None, value: JSON) -> bool:
+    try:
+        return validator is not None and validator.is_valid(value)
+    except ValueError:  # nested too deeply
+        return False
 
 
 def _canonical(schema: JSONObject) -> bytes:
@@ -101,8 +115,14 @@ def _canonical(schema: JSONObject) -> bytes:
 
 
 def _bare(node: JSONObject) -> JSONObject:
-    """A copy without annotations, so that equal schemas share a verdict, and with absolute references."""
+    """A copy without annotations, so that equal schemas share a verdict, and with absolute references.
+
+    Where a discriminator says which branch is meant, others may fit as well.
+    """
     result: JSONObject = {}
+    if "discriminator" in node and "oneOf" in node and "anyOf" not in node:
+        node = {**node, "anyOf": node["oneOf"]}
+        del node["oneOf"]
     for key, value in node.items():
         if key in NAMED:
             children = cast("dict[str, JSONObject]", value)
@@ -111,6 +131,8 @@ def _bare(node: JSONObject) -> JSONObject:
             continue
         elif key == "$ref":
             result[key] = f"{_BASE}{value}"
+        elif key == "pattern":
+            result[key] = bounded(cast(str, value))
         elif key in SINGLE:
             result[key] = _bare(cast(JSONObject, value))
         elif key in LISTED:

@@ -6,6 +6,7 @@ Python's `re` is never asked: it reads another syntax, and one expression may ke
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 10_000  # characters; real ones have a hundred, and a million take seconds to be refused
 _BACKTRACKS = 20_000  # some milliseconds
+_MOST_TIMES = 1_000  # an expression is as large, compiled, as it counts far
+_COUNT = re.compile(r"(?<!\\)\{([0-9]+)(,?)([0-9]*)\}")
 _KNOWN = 2_000  # expressions: as many as a large spec has
 
 
@@ -22,6 +25,18 @@ def pattern_options() -> jsonschema_rs.FancyRegexOptions:
     import jsonschema_rs
 
     return jsonschema_rs.FancyRegexOptions(backtrack_limit=_BACKTRACKS)
+
+
+def bounded(pattern: str) -> str:
+    """`pattern` with counts that can be compiled: what may stand 2,000,000 times may so for ever."""
+
+    def count(found: re.Match[str]) -> str:
+        least, most = int(found[1]), int(found[3] or found[1])
+        if max(least, most) <= _MOST_TIMES:
+            return found[0]
+        return f"{{{min(least, _MOST_TIMES)},}}"
+
+    return _COUNT.sub(count, pattern) if "{" in pattern else pattern
 
 
 def matches(pattern: str, text: str) -> bool | None:
@@ -47,7 +62,9 @@ def _judge(pattern: str) -> jsonschema_rs.Draft202012Validator | None:
     if len(pattern) > _LONGEST:
         return None
     try:
-        return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=pattern_options())
+        return jsonschema_rs.Draft202012Validator(
+            {"pattern": bounded(pattern)}, pattern_options=pattern_options()
+        )
     except ValueError:
         return None
 

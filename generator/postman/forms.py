@@ -104,7 +104,7 @@ def _is_file(node: Node, document: Document, content_type: str) -> bool:
     """
     schema = follow(document, node).schema
     if "items" in schema:
-        return _is_file(Node(schema["items"], node.pointer + "/items"), document, content_type)
+        schema = follow(document, Node(schema["items"], node.pointer + "/items")).schema
     keywords = cast(JSONObject, schema)
     if "contentEncoding" in keywords:
         return False

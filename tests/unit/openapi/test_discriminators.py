@@ -72,3 +72,11 @@ def test_children_have_their_own_name_and_the_parent_too() -> None:
     assert sample(ref("Cat"), **components) == {"kind": "cat", "purrs": True}
     assert sample(ref("Dog"), **components) == {"kind": "Dog"}
     assert sample(ref("Pet"), **components) == {"kind": "Pet"}
+
+
+def test_of_branches_that_all_fit_the_discriminator_says_which_is_meant() -> None:
+    cat: JSON = {**KIND, "properties": {"kind": {"type": "string"}, "claws": {"type": "integer"}}}
+    pets = union({"propertyName": "kind"}, ref("Cat"), ref("Dog"))
+    assert sample(pets, Cat=cat, Dog=KIND) == {"kind": "Cat", "claws": 1}
+    owner: JSON = {"properties": {"pet": ref("Pet")}, "minProperties": 1}
+    assert sample(owner, Pet=pets, Cat=cat, Dog=KIND) == {"pet": {"kind": "Cat", "claws": 1}}

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from generator.openapi.regex import matches
+from generator.openapi.regex import bounded, matches
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,20 @@ def test_none_takes_long(pattern: str, expected: bool | None) -> None:
     started = time.process_time()
     assert matches(pattern, "a" * 5_000 + "!") is expected
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("^.{1,2097152}$", "^.{1,}$"),
+        ("^a{5000}b{1,1000}c{2000,}$", "^a{1000,}b{1,1000}c{1000,}$"),
+        (r"^a\{5000}[a-z]{2}$", r"^a\{5000}[a-z]{2}$"),
+    ],
+)
+def test_counts_are_bounded(pattern: str, expected: str) -> None:
+    assert bounded(pattern) == expected
+
+
+def test_an_expression_that_counts_far_is_judged() -> None:
+    assert matches("^.{1,2097152}$", "a") is True
+    assert matches("^.{1,2097152}$", "") is False
