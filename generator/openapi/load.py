@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_NODES = 5_000_000  # after expanding YAML aliases, which can multiply without end
+_MOST_TABS = 100  # each costs another reading
 MAX_DEPTH = 400  # of YAML: libyaml's own recursion has no limit but the end of the stack
 
 _HALF_A_CHARACTER = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -125,8 +126,7 @@ def _parse_yaml(text: str, name: str) -> JSON:
     import yaml
 
     try:
-        document = cast(JSON, yaml.load(text, Loader=_yaml_loader()))  # noqa: S506 - a safe loader
-        _refuse_explosion(document, name)
+        document = _load_yaml(text, name)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -138,6 +138,41 @@ def _parse_yaml(text: str, name: str) -> JSON:
     except (ValueError, KeyError) as error:  # an explicit tag that does not fit, such as `!!bool maybe`
         raise InputError(f"{name}: not YAML: {error}") from error
     return document
+
+
+def _load_yaml(text: str, name: str) -> JSON:
+    """The one document in `text`, which may begin a line of a block scalar with a tab, below its indentation.
+
+    libyaml refuses that, which YAML 1.2.2 allows (section 8.1.1.1, Block Indentation Indicator): another
+    character stands in for such a tab while it reads.
+    """
+    import yaml
+
+    stand_in = next((chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text), "")
+    lines: list[str] = []
+    for _ in range(_MOST_TABS):
+        try:
+            document = cast(JSON, yaml.load(text, Loader=_yaml_loader()))  # noqa: S506 - a safe loader
+            break
+        except yaml.MarkedYAMLError as error:
+            lines = lines or text.split("\n")
+            mark = error.problem_mark
+            is_scalar = stand_in and _rest(lines, error.context_mark).startswith(("|", ">"))
+            if mark is None or not is_scalar or not _rest(lines, mark).startswith("\t"):
+                raise
+            lines[mark.line] = lines[mark.line].replace("\t", stand_in, 1)
+            text = "\n".join(lines)
+    else:
+        raise InputError(f"{name}: not YAML: tabs in the indentation of {_MOST_TABS} lines")
+    _refuse_explosion(document, name)
+    if lines:
+        document = cast(JSON, json.loads(json.dumps(document, ensure_ascii=False).replace(stand_in, "\\t")))
+    return document
+
+
+def _rest(lines: list[str], mark: yaml.Mark | None) -> str:
+    """A line from a mark on."""
+    return lines[mark.line][mark.column :] if mark and mark.line < len(lines) else ""
 
 
 def _yaml_loader() -> type[yaml.SafeLoader]:

@@ -286,3 +286,19 @@ def test_what_is_nested_as_deeply_as_specs_are_is_read() -> None:
     assert load_document(wide, "spec.yaml") == {"a": [{"b": [1]}] * 1000}
     content = '{"a":' * 100 + "1" + "}" * 100
     assert load_document(content.encode(), "spec.json") == load_document(content.encode(), "spec.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("    \t\n    Date", "\t\nDate"),
+        ("    \tDate\n    \ttime", "\tDate\n\ttime"),
+    ],
+)
+def test_a_tab_may_begin_a_line_of_a_block_scalar(text: str, value: str) -> None:
+    content = f"a: |-\n{text}\nb: >-\n{text}\n".encode()
+    assert load_document(content, "spec.yaml")["a"] == value
+
+
+def test_a_tab_is_no_indentation() -> None:
+    assert refusal("a:\n\tb: 1").startswith("not YAML at line 2, column 1")
