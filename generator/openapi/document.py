@@ -125,6 +125,7 @@ class ServerVariableObject(TypedDict, total=False):
 
 class ServerObject(TypedDict, total=False):
     url: str
+    name: str
     description: str
     variables: dict[str, ServerVariableObject]
 

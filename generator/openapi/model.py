@@ -121,6 +121,8 @@ class Operation(NamedTuple):
     deprecated: bool
     extensions: Mapping[str, JSON]
     pointer: str
+    server_title: str = ""
+    """What its own server is called: its name, or its description."""
 
     @property
     def is_public(self) -> bool:

@@ -18,6 +18,7 @@ from generator.openapi.document import (
     PathItemObject,
     RequestBodyObject,
     ResponseObject,
+    ServerObject,
 )
 from generator.openapi.faults import Notes
 from generator.openapi.load import load_document
@@ -67,6 +68,8 @@ class _Reader:
         self._findings = findings
         self._notes = Notes()
         self._responses: dict[tuple[str, str], Response] = {}
+        servers = document.get("servers", [])
+        self._server = server_url(servers[0]).rstrip("/") if servers else ""
         self._security = alternatives(document.get("security", []))
 
     def api(self) -> Api:
@@ -119,7 +122,8 @@ class _Reader:
         self, path: str, method: str, item: PathItemObject, operation: OperationObject, item_place: str
     ) -> Operation:
         place = item_place + pointer(method)
-        servers = operation.get("servers") or item.get("servers") or []
+        own = (operation.get("servers") or item.get("servers") or [ServerObject()])[0]
+        url = server_url(own) if own else ""
         body = operation.get("requestBody")
         for callback in operation.get("callbacks", {}):
             self._left_out("callback", callback, "the API sends it", place + pointer("callbacks", callback))
@@ -134,10 +138,11 @@ class _Reader:
             body=None if body is None else self._body(body, place + "/requestBody"),
             responses=tuple(self._operation_responses(operation.get("responses", {}), place)),
             security=alternatives(operation["security"]) if "security" in operation else self._security,
-            server=server_url(servers[0]) if servers else "",
+            server=url if url.rstrip("/") != self._server else "",
             deprecated=operation.get("deprecated", False),
             extensions=extensions(operation),
             pointer=place,
+            server_title=own.get("name", "") or own.get("description", ""),
         )
 
     def _parameters(

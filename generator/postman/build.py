@@ -9,11 +9,12 @@ from generator.findings import Finding, plural
 from generator.openapi.model import Api, Operation
 from generator.openapi.sample import Sampler
 from generator.postman.auth import NO_AUTH, Authenticator
-from generator.postman.environment import collection_variables, environment
+from generator.postman.environment import environment
 from generator.postman.folders import Folder, arrange
 from generator.postman.ids import Ids
 from generator.postman.items import ItemBuilder
 from generator.postman.profile import Profile
+from generator.postman.scope import Scope
 from generator.postman.types import SCHEMA_URL, Collection, Environment, Item, ItemGroup
 from generator.postman.words import Words
 from generator.render import Templates, bundled_templates
@@ -53,12 +54,14 @@ class _Builder:
         self._authenticator = Authenticator(api, profile)
         self._folders, self._untagged = arrange(api, profile)
         self._words = Words(api, profile, self._folders, templates)
-        self._items = ItemBuilder(self._sampler, profile, self._ids, self._authenticator, self._words)
+        self._scope = Scope(api, self._authenticator.variables)
+        self._items = ItemBuilder(
+            self._sampler, profile, self._ids, self._authenticator, self._words, self._scope
+        )
 
     def build(self) -> BuiltCollection:
         folders, untagged = self._folders, self._untagged
         name = self._profile.name_of(self._api)
-        variables, findings = collection_variables(self._api, self._authenticator.variables)
         collection: Collection = {
             "info": {
                 "_postman_id": self._ids.make("collection"),
@@ -70,9 +73,9 @@ class _Builder:
                 *(self._folder(folder) for folder in folders),
                 *self._requests(untagged, taken=[folder.name for folder in folders]),
             ],
-            "variable": variables,
+            "variable": self._scope.variables,
         }
-        variables += [
+        self._scope.variables += [
             {"key": key, "value": value} for key, value in self._authenticator.row_variables.items()
         ]
         auth = self._authenticator.collection_auth
@@ -82,7 +85,7 @@ class _Builder:
             collection=collection,
             environment=environment(name, self._authenticator.auths, self._profile, self._ids),
             findings=[
-                *findings,
+                *self._scope.findings,
                 *self._authenticator.findings,
                 *self._sampler.findings,
                 *self._items.findings,

@@ -13,6 +13,7 @@ from generator.postman.media import preferred
 from generator.postman.parameters import Row, cookie_headers, rows
 from generator.postman.profile import Profile
 from generator.postman.responses import saved_responses
+from generator.postman.scope import Scope
 from generator.postman.types import Header, Item, Request
 from generator.postman.urls import request_url
 from generator.postman.words import Words
@@ -26,13 +27,20 @@ class ItemBuilder:
     """Builds the items of one collection; what they share is given once."""
 
     def __init__(
-        self, sampler: Sampler, profile: Profile, ids: Ids, authenticator: Authenticator, words: Words
+        self,
+        sampler: Sampler,
+        profile: Profile,
+        ids: Ids,
+        authenticator: Authenticator,
+        words: Words,
+        scope: Scope,
     ) -> None:
         self._sampler = sampler
         self._profile = profile
         self._ids = ids
         self._authenticator = authenticator
         self._words = words
+        self._scope = scope
         self._braces = Braces()
         self.built = 0
         self.saved_examples = 0
@@ -48,7 +56,12 @@ class ItemBuilder:
             "method": operation.method.upper(),
             "header": self._headers(operation),
             "url": request_url(
-                operation, self._sampler, self._profile, self._authenticator.rows(operation, "query")
+                operation,
+                self._sampler,
+                self._profile,
+                self._scope.base(operation),
+                self._scope.part,
+                self._authenticator.rows(operation, "query"),
             ),
         }
         auth = self._authenticator.request_auth(operation)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import zip_longest
 
 from generator.openapi.model import Operation
 from generator.openapi.sample import Sampler
@@ -16,13 +17,22 @@ BASE_URL = "baseUrl"
 LOCALHOST = "http://localhost"
 """Stands for the host of a relative server, which is that of the document: unknown here."""
 
-_SERVER = re.compile(r"(?:([^:/]+)://)?([^/]*?)(?::([0-9]+))?(?:/(.*))?")
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
-def request_url(operation: Operation, sampler: Sampler, profile: Profile, further: Iterable[Row] = ()) -> Url:
+def request_url(
+    operation: Operation,
+    sampler: Sampler,
+    profile: Profile,
+    base: str,
+    variable_for: Callable[[str, str, str], str],
+    further: Iterable[Row] = (),
+) -> Url:
     """The URL with every query parameter, those not sent switched off, and described path variables.
 
-    `further` are rows of the query that are no parameters of the operation.
+    `base` is what it begins with; `variable_for` gives a variable of the collection for the name, value and
+    description of a parameter that is only a part of a segment. `further` are rows of the query that are no
+    parameters of the operation.
     """
     path_only, _, fixed = operation.path.partition("#")[0].partition("?")
     query = [
@@ -34,9 +44,13 @@ def request_url(operation: Operation, sampler: Sampler, profile: Profile, furthe
     values = {name: path_value(operation, parameter, sampler) for name, parameter in parameters.items()}
     query = [*_fixed(fixed, values), *query, *further]
     segments = path_only[1:].split("/")
-    base = in_url(absolute(operation.server)) if operation.server else f"{{{{{BASE_URL}}}}}"
-    url = _base(base)
-    path = [_segment(segment, values) for segment in segments]
+    url: Url = {"raw": "", "host": [base], "path": []}
+
+    def inner(match: re.Match[str]) -> str:
+        known = parameters.get(match[1])
+        return variable_for(match[1], values[match[1]], known.description) if known else match[0]
+
+    path = [_segment(segment, inner) for segment in segments]
     url["path"] += path
     url["raw"] = raw_url("/".join([base, *path]), query)
     if query:
@@ -87,24 +101,14 @@ def raw_url(base_and_path: str, query: list[Row]) -> str:
     return f"{base_and_path}?{enabled}" if enabled else base_and_path
 
 
-def _base(base: str) -> Url:
-    """The parts of a base, such that they join to it again."""
-    found = _SERVER.fullmatch(base)
-    protocol, host, port, path = found.groups() if found else (None, base, None, None)
-    url: Url = {"raw": "", "host": host.split("."), "path": path.split("/") if path else []}
-    if protocol:
-        url["protocol"] = protocol
-    if port:
-        url["port"] = port
-    return url
-
-
-def _segment(segment: str, values: dict[str, str]) -> str:
-    """`:id` for `{id}`; Postman's variables are whole segments, so within one the value itself stands."""
-    whole = re.fullmatch(r"\{([^{}]+)\}", segment)
+def _segment(segment: str, inner: Callable[[re.Match[str]], str]) -> str:
+    """`:id` for `{id}`; that is for whole segments in Postman, so that others hold variables (`inner`)."""
+    whole = _PLACEHOLDER.fullmatch(segment)
     if whole:
         return f":{_variable_name(whole[1])}"
-    filled = in_url(_filled(segment, values))
+    literal = [in_url(part) for part in _PLACEHOLDER.split(segment)[::2]]
+    named = map(inner, _PLACEHOLDER.finditer(segment))
+    filled = "".join(part for pair in zip_longest(literal, named, fillvalue="") for part in pair)
     return f"%3A{filled[1:]}" if filled.startswith(":") else filled
 
 
@@ -114,7 +118,7 @@ def _variable_name(parameter: str) -> str:
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    return re.sub(r"\{([^{}]+)\}", lambda match: values.get(match[1], match[0]), text)
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
 def _fixed(query: str, values: dict[str, str]) -> list[Row]:

@@ -9,9 +9,10 @@ import pytest
 from generator.findings import Finding
 from generator.openapi.model import Api
 from generator.postman.build import build_collection
-from generator.postman.environment import collection_variables, environment
+from generator.postman.environment import environment
 from generator.postman.ids import Ids
 from generator.postman.profile import Profile, UserVariable
+from generator.postman.scope import Scope
 
 Read = Callable[[str], Api]
 
@@ -19,8 +20,8 @@ PATHS = "\npaths: {/shops: {get: {}}}"
 
 
 def variables(read: Read, servers: str, paths: str = PATHS) -> tuple[dict[str, str], list[Finding]]:
-    found, findings = collection_variables(read(servers + paths), ["apiKey"])
-    return {variable["key"]: variable["value"] for variable in found}, findings
+    scope = Scope(read(servers + paths), ["apiKey"])
+    return {variable["key"]: variable["value"] for variable in scope.variables}, scope.findings
 
 
 @pytest.mark.parametrize("url", ["https://shop.example", "https://shop.example/"])

@@ -9,6 +9,7 @@ import pytest
 from generator.openapi.model import Api
 from generator.openapi.sample import Sampler
 from generator.postman.profile import Profile
+from generator.postman.scope import Scope
 from generator.postman.types import Url
 from generator.postman.urls import absolute, is_relative, request_url, sent_url
 from generator.validate.item_rules import joined_url
@@ -16,9 +17,16 @@ from generator.validate.item_rules import joined_url
 Read = Callable[[str], Api]
 
 
+def built(api: Api) -> tuple[Url, dict[str, str]]:
+    """The URL of the first operation, and the variables of the collection."""
+    scope = Scope(api, ())
+    operation = api.operations[0]
+    url = request_url(operation, Sampler(api.document), Profile(), scope.base(operation), scope.part)
+    return url, {variable["key"]: variable["value"] for variable in scope.variables}
+
+
 def url_of(read: Read, path: str, operation: str = "") -> Url:
-    api = read(f"paths: {{'{path}': {{get: {{{operation}}}}}}}")
-    return request_url(api.operations[0], Sampler(api.document), Profile())
+    return built(read(f"paths: {{'{path}': {{get: {{{operation}}}}}}}"))[0]
 
 
 QUERY = """parameters: [
@@ -86,13 +94,13 @@ def test_a_path_parameter_that_is_not_in_the_path_is_left_out(read: Read) -> Non
 @pytest.mark.parametrize(
     ("path", "raw"),
     [
-        ("/shops/{id}.json", "{{baseUrl}}/shops/SHOP_ID.json"),
-        ("/jobs/{name}:cancel", "{{baseUrl}}/jobs/NAME:cancel"),
-        ("/map/{x}-{y}", "{{baseUrl}}/map/X-Y"),
-        ("/shops({id})", "{{baseUrl}}/shops(SHOPS_ID)"),
+        ("/shops/{id}.json", "{{baseUrl}}/shops/{{id}}.json"),
+        ("/jobs/{name}:cancel", "{{baseUrl}}/jobs/{{name}}:cancel"),
+        ("/map/{x}-{y}", "{{baseUrl}}/map/{{x}}-{{y}}"),
+        ("/shops({id})", "{{baseUrl}}/shops({{id}})"),
     ],
 )
-def test_within_a_segment_there_are_no_variables_but_values(read: Read, path: str, raw: str) -> None:
+def test_within_a_segment_there_are_variables_of_the_collection(read: Read, path: str, raw: str) -> None:
     names = [part.split("}")[0] for part in path.split("{")[1:]]
     said = ", ".join(
         f"{{name: {name}, in: path, required: true, schema: {{type: string}}}}" for name in names
@@ -103,35 +111,57 @@ def test_within_a_segment_there_are_no_variables_but_values(read: Read, path: st
 
 
 @pytest.mark.parametrize(
-    ("server", "expected"),
+    ("server", "named", "expected"),
     [
+        ("{url: 'https://files.shop.example/v1'}", "baseUrl_files", "https://files.shop.example/v1"),
+        ("{url: 'https://api.shop.example/v2/'}", "baseUrl_v2", "https://api.shop.example/v2"),
         (
-            "https://files.shop.example",
-            {"protocol": "https", "host": ["files", "shop", "example"], "path": []},
+            "{url: 'http://localhost:8080/a', description: My own}",
+            "baseUrl_my_own",
+            "http://localhost:8080/a",
         ),
-        ("https://Files.Example/V2/", {"protocol": "https", "host": ["Files", "Example"], "path": ["V2"]}),
+        ("{url: 'https://a.example', name: Up/loads}", "baseUrl_up_loads", "https://a.example"),
+        ("{url: 'http://[::1'}", "baseUrl_http_1", "http://[::1"),
+        ("{url: /v2/}", "baseUrl_localhost", "http://localhost/v2"),
+        ("{url: //files.shop.example}", "baseUrl_files", "https://files.shop.example"),
         (
-            "http://localhost:8080/a/b",
-            {"protocol": "http", "host": ["localhost"], "port": "8080", "path": ["a", "b"]},
+            "{url: 'https://{zone}.shop.example', variables: {zone: {default: eu}}}",
+            "baseUrl_eu",
+            "https://eu.shop.example",
         ),
-        ("http://[::1]:8080", {"protocol": "http", "host": ["[::1]"], "port": "8080", "path": []}),
-        ("/v2/", {"protocol": "http", "host": ["localhost"], "path": ["v2"]}),
-        ("//shop.example", {"protocol": "https", "host": ["shop", "example"], "path": []}),
     ],
 )
 @pytest.mark.parametrize("holder", ["operation", "path item"])
-def test_a_server_of_its_own_replaces_the_base(read: Read, server: str, expected: Url, holder: str) -> None:
-    servers = f"servers: [{{url: '{server}'}}]"
+def test_a_server_of_its_own_has_a_variable(
+    read: Read, server: str, named: str, expected: str, holder: str
+) -> None:
+    servers = f"servers: [{server}]"
     operation, item = (servers, "") if holder == "operation" else ("", servers + ", ")
-    api = read(f"paths: {{/shops: {{{item}get: {{{operation}}}}}}}")
-    url = request_url(api.operations[0], Sampler(api.document), Profile())
-    assert url == {"raw": f"{absolute(server)}/shops"} | expected | {"path": [*expected["path"], "shops"]}
-    assert joined_url(url) == url["raw"]
+    root = "servers: [{url: 'https://api.shop.example'}]"
+    url, variables = built(read(f"{root}\npaths: {{/shops: {{{item}get: {{{operation}}}}}}}"))
+    assert url == {"raw": f"{{{{{named}}}}}/shops", "host": [f"{{{{{named}}}}}"], "path": ["shops"]}
+    assert variables == {"baseUrl": "https://api.shop.example", named: expected}
 
 
-def test_a_server_of_its_own_has_its_variables_filled_in(read: Read) -> None:
-    servers = "servers: [{url: 'https://{zone}.shop.example', variables: {zone: {default: eu}}}]"
-    assert url_of(read, "/shops", servers)["raw"] == "https://eu.shop.example/shops"
+@pytest.mark.parametrize("own", ["https://shop.example/v1", "https://shop.example/v1/"])
+def test_a_server_of_its_own_that_is_the_usual_one_is_no_other(read: Read, own: str) -> None:
+    api = read(
+        f"servers: [{{url: 'https://shop.example/{{v}}', variables: {{v: {{default: v1}}}}}}]\n"
+        f"paths: {{/shops: {{servers: [{{url: '{own}'}}], get: {{}}}}}}"
+    )
+    assert built(api)[0]["raw"] == "{{baseUrl}}/shops"
+
+
+def test_servers_whose_names_are_alike_are_told_apart(read: Read) -> None:
+    api = read(
+        "paths: {/a: {servers: [{url: 'https://files.a.example'}], get: {}},"
+        " /b: {servers: [{url: 'https://files.b.example'}], get: {}}}"
+    )
+    scope = Scope(api, ["baseUrl_files"])
+    assert [scope.base(operation) for operation in api.operations] == [
+        "{{baseUrl_files_2}}",
+        "{{baseUrl_files_3}}",
+    ]
 
 
 @pytest.mark.parametrize(
