@@ -94,7 +94,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
     content = to_json_file(built.collection, indent=not options.compact)
     official = load_schema(options.official, "official schema") if options.official else None
     faults = [*_another_revision(spec, api), *check_collection(built.collection, profile, official, content)]
-    noticed = [*noticed, *built.findings]
+    noticed = [*spec.findings, *noticed, *built.findings]
     files = output_files(
         built,
         content,

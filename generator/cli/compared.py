@@ -48,12 +48,12 @@ def _side(name: str, source: Source, settings: Settings) -> Side:
     if name == LATEST:
         name = find_revision(LATEST, source.revisions()).name
     if is_revision(name):
-        return Side(name, name, lambda: read_spec(name, source).content)
+        return Side(name, name, lambda: read_spec(name, source, settings).content)
     path = Path(name)
     manifest = (path if path.is_dir() else path.parent) / MANIFEST
     if "://" not in name and (path.is_dir() or _is_listed(path.name, manifest)):
-        return Side(name, "", lambda: _of_collection(manifest, source))
-    return Side(shown(name), "", lambda: _spec(name, source))
+        return Side(name, "", lambda: _of_collection(manifest, source, settings))
+    return Side(shown(name), "", lambda: _spec(name, source, settings))
 
 
 def between(old: Side, new: Side, source: Source, settings: Settings) -> Iterator[Side]:
@@ -89,8 +89,8 @@ def _revision_of(given: Side) -> Revision:
     return find_revision(name, known_revisions())
 
 
-def _spec(name: str, source: Source) -> bytes:
-    content = read_spec(name, source).content
+def _spec(name: str, source: Source, settings: Settings) -> bytes:
+    content = read_spec(name, source, settings).content
     if b"schema.getpostman.com" in content and "openapi" not in load_document(content, shown(name)):
         raise InputError(
             f"{shown(name)}: a collection without the {MANIFEST} that says which spec it was made from",
@@ -114,7 +114,7 @@ def _manifest(path: Path) -> dict[str, dict[str, object]]:
     return cast("dict[str, dict[str, object]]", raw)
 
 
-def _of_collection(manifest: Path, source: Source) -> bytes:
+def _of_collection(manifest: Path, source: Source, settings: Settings) -> bytes:
     """The spec that a collection was made from, known by its SHA-256.
 
     The manifest is anybody's: what it names is looked up where the user said, or is a file, and not fetched.
@@ -124,10 +124,13 @@ def _of_collection(manifest: Path, source: Source) -> bytes:
     prefix, _, revision = origin.partition(":")
     is_below = "://" in origin and origin.startswith(f"{source.base}/")
     places: tuple[tuple[bool, Callable[[], bytes]], ...] = (
-        (is_revision(version), lambda: read_spec(version, source).content),
-        (prefix == SAMPLE and is_revision(revision), lambda: read_spec(revision, _sample()).content),
-        (is_below, lambda: read_spec(origin, source).content),
-        ("://" not in origin and Path(origin).is_file(), lambda: read_file(origin)),
+        (is_revision(version), lambda: read_spec(version, source, settings).content),
+        (
+            prefix == SAMPLE and is_revision(revision),
+            lambda: read_spec(revision, _sample(), settings).content,
+        ),
+        (is_below, lambda: read_spec(origin, source, settings).content),
+        ("://" not in origin and Path(origin).is_file(), lambda: read_spec(origin, source, settings).content),
     )
     for is_meant, read in places:
         try:

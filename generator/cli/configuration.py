@@ -16,7 +16,9 @@ from generator.errors import InputError, UsageError, nearest
 OWN = "klaviyo-postman.toml"
 SHARED = "pyproject.toml"
 _TABLE = ("tool", "klaviyo-postman")
-_TRUSTED = frozenset({"source", "schema", "templates", "base-url", "workspace", "environment", "announce"})
+_TRUSTED = frozenset(
+    ("source", "schema", "templates", "base-url", "workspace", "environment", "announce", "allow-remote-refs")
+)
 """What runs as a template, is fetched from, or says what is sent where; also any value that is a URL, and a
 path that leads out of the folder."""
 

@@ -17,6 +17,7 @@ from generator.cli.options import (
     ignore_option,
     lookup_option,
     profile_option,
+    remote_option,
 )
 from generator.cli.output import show
 from generator.cli.settings import Settings, is_terminal
@@ -40,6 +41,7 @@ _SUMMARY = "GITHUB_STEP_SUMMARY"
 @click.option("--to", "new", metavar="NEW", help="The same as the second argument.")
 @click.option("--through", is_flag=True, help="Say which of the revisions in between brought each change.")
 @lookup_option
+@remote_option
 @click.option(
     "--collection",
     metavar="MINE",

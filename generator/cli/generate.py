@@ -16,6 +16,7 @@ from generator.cli.options import (
     lookup_option,
     official_schema,
     profile_option,
+    remote_option,
     schema_option,
     templates_option,
 )
@@ -37,6 +38,7 @@ from generator.report.text import said, verdict
     "--all", "everything", is_flag=True, help="Every revision in the folder of specs, or at --source."
 )
 @lookup_option
+@remote_option
 @click.option(
     "-o",
     "--output",

@@ -7,6 +7,7 @@ from generator.cli.settings import Settings
 from generator.errors import InputError, UsageError
 from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
+from generator.openapi.bundle import bundle, reader
 from generator.openapi.revision import LATEST, Revision, find_revision, is_revision
 from generator.openapi.source import (
     SAMPLE,
@@ -39,7 +40,7 @@ def read_specs(names: tuple[str, ...], everything: bool, base: str | None, setti
         return [_of_revision(revision, source) for revision in revisions]
     if not names:
         names = (_default(source, settings),)
-    return [read_spec(name, source) for name in names]
+    return [read_spec(name, source, settings) for name in names]
 
 
 def open_specs(base: str | None, settings: Settings) -> Source:
@@ -47,13 +48,17 @@ def open_specs(base: str | None, settings: Settings) -> Source:
     return open_source(base, known_revisions()) if base else Store(settings.specs)
 
 
-def read_spec(name: str, source: Source) -> Spec:
-    """The spec that `name` means. Raises InputError if it cannot be read, UsageError if it means nothing."""
+def read_spec(name: str, source: Source, settings: Settings) -> Spec:
+    """The spec that `name` means, with the files it refers to where it is no revision.
+
+    Raises InputError if it cannot be read, UsageError if it means nothing.
+    """
     if name == "-":
-        return Spec(_read_stdin(), "-", STANDARD_INPUT)
+        return _bundled(Spec(_read_stdin(), "-", STANDARD_INPUT), "-", None, settings)
     if "://" in name:
         fetched = fetch_url(name)
-        return Spec(fetched.content, fetched.location, fetched.location)
+        spec = Spec(fetched.content, fetched.location, fetched.location)
+        return _bundled(spec, spec.origin, None, settings)
     if name == SAMPLE:
         sample = FolderSource(bundled("specs/sample"))
         return _of_revision(find_revision(LATEST, sample.revisions()), sample)
@@ -61,7 +66,15 @@ def read_spec(name: str, source: Source) -> Spec:
         return _of_revision(find_revision(LATEST, source.revisions()), source)
     if is_revision(name):
         return _of_revision(find_revision(name, known_revisions()), source)
-    return Spec(read_file(name), name, name)
+    path = Path(name)
+    return _bundled(Spec(read_file(name), name, name), path.name, path.parent, settings)
+
+
+def _bundled(spec: Spec, location: str, folder: Path | None, settings: Settings) -> Spec:
+    """A spec in one piece: what it refers to lies below `folder`, or on the web."""
+    fetch = (lambda url: fetch_url(url).content) if settings.follows_remote else None
+    content, findings = bundle(spec.content, spec.name, location, reader(folder, fetch))
+    return spec._replace(content=content, findings=tuple(findings))
 
 
 def read_file(name: str) -> bytes:

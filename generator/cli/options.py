@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -31,6 +32,19 @@ lookup_option = click.option(
     envvar="KLAVIYO_POSTMAN_SOURCE",
     show_envvar=True,
     help="Look revisions up at this URL or folder (or `sample`) instead of the folder of specs.",
+)
+
+
+def _follow_remote(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    cast(Settings, ctx.obj).follows_remote = value
+
+
+remote_option = click.option(
+    "--allow-remote-refs",
+    is_flag=True,
+    expose_value=False,
+    callback=_follow_remote,
+    help="Fetch, over https, what a spec refers to on the web.",
 )
 schema_option = click.option(
     "--schema",

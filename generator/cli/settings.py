@@ -20,6 +20,8 @@ class Settings:
 
     specs: Path = Path("specs")
     verbosity: int = 0
+    follows_remote: bool = False
+    """Whether files on the web are fetched that a spec refers to."""
 
     def note(self, message: Line) -> None:
         """Say something by the way, on standard error, unless asked to be quiet."""

@@ -16,6 +16,7 @@ from generator.cli.options import (
     ignore_option,
     official_schema,
     profile_option,
+    remote_option,
     schema_option,
 )
 from generator.cli.output import show
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     help="The spec they were made from: hold each request, as it is sent, and each saved example to it.",
 )
 @ignore_option
+@remote_option
 @profile_option
 @schema_option
 @click.pass_obj
@@ -75,7 +77,7 @@ def command(
     """
     content = official_schema(schema, settings)
     official = load_schema(content, schema or "official schema") if content else None
-    given = read_spec(spec, Store(settings.specs)) if spec else None
+    given = read_spec(spec, Store(settings.specs), settings) if spec else None
     contract = open_contract(given.content, given.name) if given else None
     entries = IgnoreList(ignore_entries(ignore), date.today())
     subjects = []

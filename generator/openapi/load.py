@@ -44,7 +44,8 @@ def load_document(content: bytes, name: str) -> JSONObject:
         raise InputError(f"{name}: not UTF-8 text at byte {error.start}") from error
     if not text.strip():
         raise InputError(f"{name}: empty", "give an OpenAPI 3.0 or 3.1 document")
-    is_json = text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml"))
+    # A bundled spec keeps its name, and is JSON; in YAML an object in braces seldom begins so.
+    is_json = text.startswith('{"') or (text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml")))
     with _without_collecting_garbage():
         document = _parse_json(text, name) if is_json else _parse_yaml(text, name)
     if not isinstance(document, dict):

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
 from generator.errors import InputError
+from generator.findings import Finding
 from generator.openapi.download import (
     Fetched,
     HttpError,
@@ -104,6 +105,8 @@ class Spec(NamedTuple):
     """The revision that was asked for, if it was by that name."""
     is_sample: bool = False
     """Whether it came with this package."""
+    findings: tuple[Finding, ...] = ()
+    """What was to be said of it when it was read: of files that it refers to."""
 
 
 class Source(Protocol):

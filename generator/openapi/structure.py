@@ -16,7 +16,8 @@ from generator.openapi.keywords import LISTED, NAMED, SINGLE
 How: TypeAlias = Literal["one", "list", "map", "paths"]
 """Whether a field holds an object, a list or a map of them, or those of a map that are named like paths."""
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""Those that a path item has a field for; others are in its `additionalOperations`."""
 
 _CONTENT: dict[str, tuple[How, str]] = {"content": ("map", "mediaType")}
 _PARAMETER: dict[str, tuple[How, str]] = {
@@ -25,7 +26,11 @@ _PARAMETER: dict[str, tuple[How, str]] = {
     **_CONTENT,
 }
 FIELDS: dict[str, dict[str, tuple[How, str]]] = {
-    "document": {"components": ("one", "components"), "paths": ("paths", "pathItem")},
+    "document": {
+        "components": ("one", "components"),
+        "paths": ("paths", "pathItem"),
+        "webhooks": ("map", "pathItem"),
+    },
     "components": {
         "schemas": ("map", "schema"),
         "parameters": ("map", "parameter"),
@@ -35,8 +40,13 @@ FIELDS: dict[str, dict[str, tuple[How, str]]] = {
         "examples": ("map", "example"),
         "pathItems": ("map", "pathItem"),
         "securitySchemes": ("map", "securityScheme"),
+        "mediaTypes": ("map", "mediaType"),
     },
-    "pathItem": {"parameters": ("list", "parameter"), **dict.fromkeys(METHODS, ("one", "operation"))},
+    "pathItem": {
+        "parameters": ("list", "parameter"),
+        **dict.fromkeys(METHODS, ("one", "operation")),
+        "additionalOperations": ("map", "operation"),
+    },
     "operation": {
         "parameters": ("list", "parameter"),
         "requestBody": ("one", "requestBody"),
@@ -46,7 +56,11 @@ FIELDS: dict[str, dict[str, tuple[How, str]]] = {
     "header": _PARAMETER,
     "requestBody": _CONTENT,
     "response": {"headers": ("map", "header"), **_CONTENT},
-    "mediaType": {"schema": ("one", "schema"), "examples": ("map", "example")},
+    "mediaType": {
+        "schema": ("one", "schema"),
+        "itemSchema": ("one", "schema"),
+        "examples": ("map", "example"),
+    },
     "example": {},
     "securityScheme": {},
     "schema": {
@@ -81,21 +95,22 @@ def walk(document: Document, *, into_schemas: bool) -> Iterator[Place]:
 
     A `$ref` is not followed: what it leads to is met where it stands. Schemas within schemas only if wanted.
     """
-    pending = list(_fields("document", cast(JSONObject, document), ()))[::-1]
+    pending = list(fields("document", cast(JSONObject, document), ()))[::-1]
     while pending:
         place = pending.pop()
         yield place
         value = place.value
         if isinstance(value, dict) and (into_schemas or place.kind != "schema"):
-            pending += list(_fields(place.kind, value, place.path))[::-1]
+            pending += list(fields(place.kind, value, place.path))[::-1]
 
 
-def _fields(kind: str, node: JSONObject, path: tuple[str | int, ...]) -> Iterator[Place]:
-    fields = FIELDS[kind]
+def fields(kind: str, node: JSONObject, path: tuple[str | int, ...]) -> Iterator[Place]:
+    """The objects that one of that kind, which stands at `path`, holds in its fields."""
+    known = FIELDS[kind]
     for field, value in node.items():
-        if field not in fields:
+        if field not in known:
             continue
-        how, inner = fields[field]
+        how, inner = known[field]
         if how == "one":
             yield Place(inner, node, field, (*path, field))
         elif isinstance(value, list):
