@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NewType
 
 from generator.escape import Printable
-from generator.escape.lines import visible
+from generator.escape.lines import line
 from generator.resources import bundled
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _digest(text: str) -> Markup:
 
 
 def _seen(value: object) -> object:
-    """What a template puts out: lines stay, since they mean nothing in HTML."""
+    """What a template puts out: lines stay, but are no commands to a log that the page is printed to."""
     if isinstance(value, str) and not hasattr(value, "__html__"):
-        return "\n".join(map(visible, value.split("\n")))
+        return "\n".join(map(line, value.split("\n")))
     return value

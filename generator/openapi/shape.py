@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+import orjson
+
 from generator.errors import InputError
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject, pointer
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 MAX_DEPTH = 200
-"""How deep a document may nest; jsonschema-rs reads 255 levels, and samples need some of their own."""
+"""Where what nests too deeply is cut: jsonschema-rs and orjson take 254 levels, and samples add some."""
 
 _Path: TypeAlias = "tuple[str | int, ...]"
 
@@ -37,9 +39,9 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
     _require_openapi(raw, name)
     _quote_version(raw)
     raw["openapi"] = str(raw["openapi"])
-    findings: list[Finding] = []
+    findings = list(_cut(raw, name)) if _is_deep(raw) else []
     validator = _validator()
-    while misfits := _misfits(validator, raw, findings, name):
+    while misfits := list(validator.iter_errors(raw)):
         for path, message in sorted(_leave_out(raw, misfits).items()):
             text = f"left out, not as OpenAPI has it: {message[:200]}"
             findings.append(Finding("spec-shape", "warning", text, name, pointer(*path)))
@@ -82,15 +84,13 @@ def _validator(kind: str = "") -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
 
 
-def _misfits(
-    validator: jsonschema_rs.Draft202012Validator, raw: JSONObject, findings: list[Finding], name: str
-) -> list[jsonschema_rs.ValidationError]:
-    """What is not as it should be; what lies too deep for the validator is left out first."""
+def _is_deep(raw: JSONObject) -> bool:
+    """Whether a document may nest deeper than 254 levels, which orjson does not write (nor some numbers)."""
     try:
-        return list(validator.iter_errors(raw))
-    except ValueError:
-        findings += _cut(raw, name)
-        return list(validator.iter_errors(raw))
+        orjson.dumps(raw)
+    except TypeError:
+        return True
+    return False
 
 
 def _cut(raw: JSONObject, name: str) -> Iterator[Finding]:

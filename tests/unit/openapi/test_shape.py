@@ -257,3 +257,13 @@ def test_what_nests_too_deeply_for_a_validator_is_left_out() -> None:
     shaped, (finding, _) = shape_document(raw, "spec.json")
     assert (finding.rule, finding.pointer.count("/")) == ("spec-depth", 200)
     assert at(cast(JSON, shaped), "/paths/~1a/get/summary") == "Kept"
+
+
+def test_what_nests_too_deeply_where_anything_may_stand_is_left_out_as_well() -> None:
+    deep: JSON = 10**30
+    for _ in range(450):
+        deep = [{"allOf": deep}]
+    raw = document(paths={"/a": {"get": {"summary": "Kept", "x-any": deep}}})
+    shaped, (finding,) = shape_document(raw, "deep.json")
+    assert (finding.rule, finding.pointer.count("/")) == ("spec-depth", 200)
+    assert at(cast(JSON, shaped), "/paths/~1a/get/summary") == "Kept"
