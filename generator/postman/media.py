@@ -18,6 +18,9 @@ _FOR_WILDCARDS = {
     "multipart/*": MULTIPART,
 }
 _FILES = ("image/", "audio/", "video/", "font/")
+_JSON_LINES = frozenset(
+    ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
+)
 _FILE_TYPES = frozenset(
     (
         "application/octet-stream",
@@ -54,6 +57,11 @@ def essence(media_type: str) -> str:
 def is_json(media_type: str) -> bool:
     """Whether a media type is JSON or built on it (RFC 6839, `+json`)."""
     return essence(media_type).endswith(("/json", "+json"))
+
+
+def is_json_lines(media_type: str) -> bool:
+    """Whether a body is JSON texts, each on a line of its own (ndjson.org, jsonlines.org)."""
+    return essence(media_type) in _JSON_LINES
 
 
 def language(media_type: str) -> str:

@@ -9,11 +9,8 @@ from generator.json_types import JSON
 from generator.openapi.model import MediaType
 from generator.openapi.sample import Sampler
 from generator.postman.braces import in_json, in_xml
-from generator.postman.media import essence, is_json, language
+from generator.postman.media import essence, is_json, is_json_lines, language
 
-_JSON_LINES = frozenset(
-    ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
-)
 _MARKUP = re.compile(r"\s*<(?![A-Za-z]+>$)")  # and no placeholder such as `<string>`
 
 
@@ -29,8 +26,9 @@ def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
         return in_xml(to_xml(media_type.node, value, sampler))
     if isinstance(value, str):
         return value
-    if essence(media_type.name) in _JSON_LINES and isinstance(value, list):
-        return in_json("".join(to_json(line, indent=False).decode() + "\n" for line in value))
+    if is_json_lines(media_type.name):
+        lines = value if isinstance(value, list) else [value]
+        return in_json("".join(to_json(line, indent=False).decode() + "\n" for line in lines))
     if essence(media_type.name) == "text/csv":
         return _csv(value if isinstance(value, list) else [value])
     return in_json(to_json_text(value))

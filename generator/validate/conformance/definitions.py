@@ -79,6 +79,8 @@ class Definitions:
     def _name(self, parameter: Parameter, raw: JSONObject, kind: str) -> str | None:
         # Whether an empty value may be is for its schema to say: without that openapi-core refuses each.
         kept: JSONObject = {**raw, "allowEmptyValue": True}
+        if "content" not in raw:
+            kept.setdefault("schema", {})  # without which openapi-core takes it to be missing
         if "content" in raw:
             (media_type, content), *_ = cast("dict[str, JSON]", raw["content"]).items() or [("", {})]
             if not is_json(media_type):

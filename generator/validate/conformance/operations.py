@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 from generator.openapi.model import Api, Operation
 from generator.postman.urls import absolute, is_relative
-from generator.validate.conformance.sent import Sent
+from generator.validate.conformance.sent import Sent, encoded
 
 _Part = str | list[str] | None
 """A part of a path template: literal, what stands around placeholders, or one placeholder as a whole."""
@@ -152,4 +152,4 @@ def _server_of(url: str) -> tuple[str, str]:
     """
     scheme, _, rest = re.split(r"[?#]", absolute(url), maxsplit=1)[0].partition("://")
     host, slash, path = rest.partition("/")
-    return "" if is_relative(url) else f"{scheme}://{host}".lower(), slash + path
+    return "" if is_relative(url) else f"{scheme}://{host}".lower(), slash + encoded(path)

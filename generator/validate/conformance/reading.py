@@ -21,7 +21,7 @@ from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.model import Node
 from generator.openapi.schema import Effective, effective, types_of
-from generator.postman.media import MULTIPART, URLENCODED, essence, is_json, language
+from generator.postman.media import MULTIPART, URLENCODED, essence, is_json, is_json_lines, language
 from generator.validate.conformance.styles import STYLES
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ Format = Literal["application/json", "multipart/form-data", "application/x-www-f
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
 _NESTING = ("array", "object")
 _BOOLEANS = {"true": True, "false": False}
-# One JSON text per line. Sources: ndjson.org, jsonlines.org, RFC 7464.
-_SEQUENCES = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 
 class UnreadError(Exception):
@@ -44,16 +42,11 @@ class UnreadError(Exception):
 def format_of(media_type: str) -> Format | None:
     """How a body of a media type is read; None where it is not."""
     name = essence(media_type).partition(",")[0]
-    if is_json(name) or is_sequence(name):
+    if is_json(name) or is_json_lines(name):
         return "application/json"
     if name.startswith("multipart/"):
         return "multipart/form-data"
     return "application/x-www-form-urlencoded" if name == URLENCODED else None
-
-
-def is_sequence(media_type: str) -> bool:
-    """Whether a body is one JSON text after another, each on a line of its own."""
-    return essence(media_type) in _SEQUENCES
 
 
 class Types:
@@ -87,7 +80,7 @@ class Types:
 
     def texts(self, media_type: str, node: Node, body: bytes) -> list[bytes]:
         """The JSON texts of a body that are each to fit the schema, mostly one."""
-        if not is_sequence(media_type):
+        if not is_json_lines(media_type):
             return [body]
         lines = [line for line in body.splitlines() if line.strip()]
         return [b"[" + b",".join(lines) + b"]"] if self.kind(node) == "array" else lines

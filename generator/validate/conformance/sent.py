@@ -78,6 +78,11 @@ def received(saved: SavedResponse) -> Received:
     return Received(int(saved["code"]), headers, (saved.get("body") or "").encode() or None)
 
 
+def encoded(path: str) -> str:
+    """A path as Postman puts it on the wire."""
+    return quote(path, safe=_SAFE_IN_PATH)
+
+
 class Sender:
     """Sends the requests of one collection; `values` are those that users give to variables of their own."""
 
@@ -120,7 +125,7 @@ class Sender:
         return Sent(
             method=method,
             origin=f"{scheme}://{host}".lower(),
-            path="/" + quote(path, safe=_SAFE_IN_PATH),
+            path="/" + encoded(path),
             query=tuple(parse_qsl(query, keep_blank_values=True)),
             headers=tuple(headers),
             body=body,

@@ -43,24 +43,25 @@ def _matrix(explode: bool, name: str, kind: str, location: _Values) -> Any:
 
 
 def _deep(_: bool, name: str, __: str, location: _Values) -> Any:
+    """`name[a][b]` and `name[a][0]`, as deep as it goes, which OpenAPI leaves open."""
     found: dict[str, Any] = {}
     for key, value in location.items():
-        if key.startswith(f"{name}["):
-            *outer, last = key[len(name) + 1 :].removesuffix("]").split("][")
+        if key.startswith(f"{name}[") and key.endswith("]"):
+            *above, last = key[len(name) + 1 : -1].split("][")
             holder = found
-            for part in outer:
-                inner = holder.setdefault(part, {})
-                holder = inner if isinstance(inner, dict) else {}
+            for step in above:
+                below = holder.setdefault(step, {})
+                holder = below if isinstance(below, dict) else {}
             holder[last] = value
-    return _listed(found) if found else location[name]
+    return _with_lists(found) if found else location[name]
 
 
-def _listed(value: Any) -> Any:
-    """Objects whose names are 0, 1, 2 … as the lists that they stand for, deeply."""
+def _with_lists(value: Any) -> Any:
+    """Objects whose names are numbers as the lists that they are."""
     if not isinstance(value, dict):
         return value
-    inner = {name: _listed(child) for name, child in value.items()}
-    return list(inner.values()) if list(inner) == list(map(str, range(len(inner)))) else inner
+    children = {name: _with_lists(child) for name, child in value.items()}
+    return [*children.values()] if all(name.isdecimal() for name in children) else children
 
 
 def _joined(text: str, separator: str, kind: str, explode: bool) -> Any:

@@ -26,7 +26,7 @@ def text(media_type: str, value: JSON) -> str:
         ("text/plain", "a", "a"),
         ("text/plain", {"a": 1}, '{\n  "a": 1\n}'),
         ("application/x-ndjson", [{"a": 1}, [2]], '{"a":1}\n[2]\n'),
-        ("application/x-ndjson", {"a": 1}, '{\n  "a": 1\n}'),
+        ("application/x-ndjson", {"a": 1}, '{"a":1}\n'),
         ("application/x-ndjson", "as it is", "as it is"),
         ("text/csv", "a,b", "a,b"),
         (

@@ -158,3 +158,9 @@ def test_many_placeholders_in_one_part_take_no_time() -> None:
     info = {"title": "Shop", "version": "1"}
     spec = {"openapi": "3.0.3", "info": info, "paths": {path: {"get": {}}}}
     assert Operations(load_api(json.dumps(spec).encode(), "s")[0]).matches(sent("/" + "a" * 300)) == []
+
+
+def test_the_path_of_a_server_is_sent_as_that_of_a_request() -> None:
+    found = operations([{"url": "https://shop.example/<b>/é x"}])
+    (match,) = found.matches(sent("/%3Cb%3E/%C3%A9%20x/teas/7", origin="https://shop.example"))
+    assert match.is_server_known
