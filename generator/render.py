@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +35,9 @@ class Templates:
 
     def has(self, name: str) -> bool:
         """Whether there is a template of that name."""
-        return any((folder / name).is_file() for folder in self._folders)
+        with suppress(OSError):  # a name may be too long for any file
+            return any((folder / name).is_file() for folder in self._folders)
+        return False
 
     def is_overridden(self, name: str) -> bool:
         """Whether the template of that name is the user's."""

@@ -34,11 +34,11 @@ TAG = re.compile(r"</?([A-Za-z][\w-]*)(?=[\s/>])[^<>]*>|<[!?]")
 # What GitHub makes a link of by itself (a name, the number of an issue, an address), and what is markup.
 _MARKUP = re.compile(
     r"(?P<linked>@(?=\w)|#(?=\d)|[Gg][Hh]-(?=\d)|:(?=//)|[Ww]{3}(?=\.))"
-    r"|[\\`*\[\]#~|$&<]|(?<!\w)_|_(?!\w)"
+    r"|[\\`*\[\]#~|$&<]|(?<!\w)_|_(?!\w)|\{(?=[{%#])"
 )
 _FIRST_MARKUP = re.compile(r"\A(\s*\d+(?=[.)](?:\s|\Z))|\s*(?=[-+=>]))")
 _BLANK = re.compile(r"\s+")
-_ENTITIES = {"&": "&amp;", "<": "&lt;"}
+_ENTITIES = {"&": "&amp;", "<": "&lt;", "{": "&#123;"}
 _APART = "&#8203;"
 """A blank of no width, which no link has within it."""
 _RUN = re.compile("`+")

@@ -6,7 +6,7 @@ from typing import NewType
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from generator.escape import Printable
-from generator.escape.lines import visible
+from generator.escape.lines import line, visible
 
 Xml = NewType("Xml", Printable)
 
@@ -15,7 +15,7 @@ def element(tag: str, parent: Element | None = None, text: str = "", /, **attrib
     """A new element, the last of its parent; `text` may have several lines."""
     given = {key: visible(value) for key, value in attributes.items()}
     made = Element(tag, given) if parent is None else SubElement(parent, tag, given)
-    made.text = "\n".join(map(visible, text.split("\n"))) or None
+    made.text = "\n".join(map(line, text.split("\n"))) or None
     return made
 
 

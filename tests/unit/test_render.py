@@ -43,6 +43,10 @@ def test_a_broken_template_is_named_with_its_line(folder: Path, text: str, messa
     assert str(caught.value) == message
 
 
+def test_no_template_has_a_name_too_long_for_a_file(folder: Path) -> None:
+    assert not Templates().has("a" * 300)
+
+
 def test_a_missing_template_is_named(folder: Path) -> None:
     with pytest.raises(InputError, match=r"template a\.md\.j2: not found"):
         Templates().render("a.md.j2")

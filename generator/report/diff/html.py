@@ -9,6 +9,7 @@ from generator.diff.facts import Kind
 from generator.diff.judge import Finding
 from generator.encode import to_json_text
 from generator.escape.html import Html, marked, page
+from generator.escape.lines import Line, line
 from generator.findings import plural
 from generator.json_types import JSON
 from generator.report.diff.words import (
@@ -46,7 +47,7 @@ class _Row(NamedTuple):
 
     finding: Finding
     request: str
-    apis: list[str]
+    apis: list[Line]
     before: str
     after: str
     also: str
@@ -78,7 +79,7 @@ def _row(finding: Finding) -> _Row:
     return _Row(
         finding=finding,
         request=operations_text(finding, most=3),
-        apis=finding.folders or [EVERYTHING],
+        apis=[line(name) for name in finding.folders or [EVERYTHING]],  # as the page shows it
         before=_value(before),
         after=_value(after),
         also=_also(finding),

@@ -61,6 +61,7 @@ def test_prose_is_what_is_not_code() -> None:
         ("`a` *b* _c_ ~d~ $e$ |f|", "\\`a\\` \\*b\\* \\_c\\_ \\~d\\~ \\$e\\$ \\|f\\|"),
         ("@org/team, #12, GH-3", "@&#8203;org/team, \\#&#8203;12, GH-&#8203;3"),
         ("https://a.test www.a.test", "https:&#8203;//a.test www&#8203;.a.test"),
+        ("{{a}} {% b %} {c}", "&#123;{a}} &#123;% b %} {c}"),
         ("- a", "\\- a"),
         ("1. a", "1\\. a"),
         ("> a", "\\> a"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from generator.escape.github import annotation
 from generator.escape.html import marked
 from generator.escape.json import printed
-from generator.escape.lines import visible
+from generator.escape.lines import line, visible
 from generator.escape.xml import document, element
 
 
@@ -34,12 +34,12 @@ def test_xml_takes_any_text(name: str, text: str) -> None:
     element("inner", root, text)
     read = ElementTree.fromstring(document(root).encode())  # noqa: S314 - our own
     assert read.get("name") == visible(name)
-    assert (read[0].text or "") == "\n".join(map(visible, text.split("\n")))
+    assert (read[0].text or "") == "\n".join(map(line, text.split("\n")))
 
 
 def test_html_is_text_but_for_our_marks() -> None:
-    pieces = [("a <b>", False), ("\u202e&", True), ("c\nd", False)]
-    assert marked(pieces) == "a &lt;b&gt;<code>\\u202e&amp;</code>c\nd"
+    pieces = [("a <b>", False), ("\u202e&", True), ("c\n::error::d", False)]
+    assert marked(pieces) == "a &lt;b&gt;<code>\\u202e&amp;</code>c\n\\x3a:error::d"
 
 
 def test_a_command_is_one_line_with_the_escapes_of_github() -> None:
