@@ -114,7 +114,9 @@ def test_what_is_not_followed(tmp_path: Path, reference: str, why: str) -> None:
     (folder / "broken.yaml").write_text("[")
     document, (message,) = bundled(folder, reference)
     assert why in message
-    assert json.dumps(document).count(f'{{"$ref": "{reference}"}}') == 1, "the reference stays, and leads nowhere"
+    assert json.dumps(document).count(f'{{"$ref": "{reference}"}}') == 1, (
+        "the reference stays, and leads nowhere"
+    )
 
 
 def test_the_web_is_followed_where_that_is_allowed(tmp_path: Path) -> None:
