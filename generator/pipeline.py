@@ -19,13 +19,14 @@ from generator.encode import to_json_file
 from generator.errors import InternalError, KlaviyoPostmanError, traceback_of, working_on
 from generator.findings import Finding, is_failure
 from generator.ignore import Entry, IgnoreList
+from generator.json_types import JSONObject
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.select import select
 from generator.openapi.source import Spec
 from generator.postman.build import build_collection
 from generator.postman.profile import Profile
-from generator.postman.write import OutputFiles, output_files
+from generator.postman.write import OutputFiles, SpecOrigin, output_files
 from generator.render import Templates
 from generator.validate.check import check_collection, hold_to, open_contract
 from generator.validate.schema import load_schema
@@ -48,12 +49,13 @@ class Options(NamedTuple):
     """Postman's JSON Schema of collections, if that is to be held to."""
     templates: Path | None = None
     verify: bool = False
+    """Whether to hold the collection to the spec as well."""
     strict: bool = False
+    """Whether warnings count as errors, those of the spec among them."""
     ignore: Sequence[Entry] = ()
     """Findings that are accepted,"""
     today: date = date.min
     """and the day on which they are."""
-    """Whether warnings count as errors, those of the spec among them."""
 
 
 class Converted(NamedTuple):
@@ -88,30 +90,24 @@ def convert(spec: Spec, options: Options) -> Converted:
 def _convert(spec: Spec, options: Options) -> Converted:
     profile = options.profile().for_sample() if spec.is_sample else options.profile()
     words = Templates(options.templates) if options.templates else None
-    api, noticed = load_api(spec.content, spec.name)
+
+    api, noticed = load_api(spec.content, spec.name)  # bytes -> document -> Api
     chosen = select(api, options.tags, options.operations)
-    built = build_collection(chosen, profile, words)
+
+    built = build_collection(chosen, profile, words)  # Api -> Collection
     content = to_json_file(built.collection, indent=not options.compact)
+    noticed = [*spec.findings, *noticed, *built.findings]
+
     official = load_schema(options.official, "official schema") if options.official else None
     faults = [*_another_revision(spec, api), *check_collection(built.collection, profile, official, content)]
-    noticed = [*spec.findings, *noticed, *built.findings]
+
     files = output_files(
         built,
         content,
         stem=profile.file_stem,
         profile=profile.name,
-        spec={
-            "source": spec.origin,
-            "sha256": hashlib.sha256(spec.content).hexdigest(),
-            "title": api.title,
-            "version": api.version,
-        },
-        options={
-            "tags": list(options.tags),
-            "operations": list(options.operations),
-            "compact": options.compact,
-            "templates": {**words.overrides()} if words else {},
-        },
+        spec=_origin(spec, api),
+        options=_recorded(options, words),
         findings=[*noticed, *faults],
         operations=len(chosen.operations),
     )
@@ -120,6 +116,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
         contract = open_contract(spec.content, spec.name)
         conformance = hold_to(contract, built.collection, profile, chosen.operations)
         faults = faults + conformance.findings
+
     accepted = IgnoreList(options.ignore, options.today)
     noticed, ignored = accepted.split(noticed)
     faults, more = accepted.split(faults)
@@ -136,6 +133,28 @@ def _convert(spec: Spec, options: Options) -> Converted:
         ignored=(*ignored, *more),
         conformance=conformance,
     )
+
+
+def _another_revision(spec: Spec, api: Api) -> list[Finding]:
+    if spec.revision in ("", api.version):
+        return []
+    message = f"asked for {spec.revision}, the spec is of {api.version or 'no revision'} by what it says"
+    return [Finding("revision-other", "warning", message, "spec", "/info/version")]
+
+
+def _origin(spec: Spec, api: Api) -> SpecOrigin:
+    digest = hashlib.sha256(spec.content).hexdigest()
+    return {"source": spec.origin, "sha256": digest, "title": api.title, "version": api.version}
+
+
+def _recorded(options: Options, words: Templates | None) -> JSONObject:
+    """The options that the manifest records: those that say what stands in the files."""
+    return {
+        "tags": list(options.tags),
+        "operations": list(options.operations),
+        "compact": options.compact,
+        "templates": {**words.overrides()} if words else {},
+    }
 
 
 def convert_all(specs: list[Spec], options: Options, jobs: int = 1) -> Iterator[Converted]:
@@ -173,10 +192,3 @@ def _processes(count: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
 
     return ProcessPoolExecutor(count, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_DFL))
-
-
-def _another_revision(spec: Spec, api: Api) -> list[Finding]:
-    if spec.revision in ("", api.version):
-        return []
-    message = f"asked for {spec.revision}, the spec is of {api.version or 'no revision'} by what it says"
-    return [Finding("revision-other", "warning", message, "spec", "/info/version")]
