@@ -51,8 +51,9 @@ class Definitions:
         key = (media_type.node.pointer, form)
         known = self._of.get(key)
         if known is None:
-            raw = written_at(self._document, media_type.node.pointer.rpartition("/")[0])
-            kept = {name: value for name, value in raw.items() if name in ("schema", "encoding")}
+            above, _, keyword = media_type.node.pointer.rpartition("/")
+            raw = written_at(self._document, above)
+            kept = {name: raw[said] for name, said in (("schema", keyword), ("encoding",) * 2) if said in raw}
             content: JSONObject = {"content": {form: kept}}
             known = self._of[key] = str(len(self.as_paths))
             self.as_paths[known] = {"post": {"requestBody": content, "responses": {"200": content}}}

@@ -20,6 +20,7 @@ from openapi_schema_validator import OAS30Validator
 from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.document import Document, SchemaObject
+from generator.openapi.keywords import CHOOSING, MERGING
 from generator.openapi.model import Node
 from generator.openapi.references import parts_of
 from generator.openapi.regex import matches
@@ -34,7 +35,7 @@ _Errors = Iterator[ValidationError]
 _Keyword = Callable[[Any, Any, Any, _Schema], _Errors]
 """What jsonschema calls: with the validator, the operand, the value, and the schema around the keyword."""
 
-_COMBINING = ("$ref", "allOf", "anyOf", "oneOf")
+_COMBINING = (*MERGING, *CHOOSING)
 _FORMATS_OF_OPENAPI = ("int32", "int64", "float", "double", "byte", "binary", "password")
 _COMPONENTS = "#/components/schemas/"
 _MOST_STEPS = 20_000  # some seconds
@@ -109,7 +110,7 @@ def schema_validator(
         yield from plain["properties"](validator, named, instance, schema)
 
     keywords |= {"required": required, "allOf": all_of, "properties": properties, "$ref": reference}
-    keywords |= {key: _unless_named(keywords[key]) for key in ("oneOf", "anyOf")}
+    keywords |= {key: _unless_named(keywords[key]) for key in CHOOSING}
     keywords |= _with_patterns(dict(keywords), document)
     keywords |= {"readOnly": _nothing, "writeOnly": _nothing}
     is_30 = document["openapi"].startswith("3.0")

@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 import pytest
+from openapi_core.validation.request import V30RequestBodyValidator
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject
@@ -256,6 +257,29 @@ def test_a_list_within_a_list_has_no_style(style: str) -> None:
     assert [rule for rule, _ in found({"parameters": [declared]}, query=(("p", "1,2"),))] == [
         "request-unjudged"
     ]
+
+
+class Panic(BaseException):
+    """What a library in Rust raises is no Exception."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize("raised", [KeyError("k"), RecursionError(), Panic()])
+def test_whatever_is_raised_while_judging_is_a_finding_on_that_item(
+    raised: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise raised
+
+    declared = {**json_body(STRING), "parameters": [parameter(LIST)]}
+    query: tuple[Row, ...] = (("p", "x"),)
+    assert len(found(declared, query=query, body=raw(3))) == 2
+    monkeypatch.setattr(V30RequestBodyValidator, "iter_errors", broken)
+    said = found(declared, query=query, body=raw(3))
+    assert [rule for rule, _ in said] == ["request-value", "request-unjudged"]
+    assert type(raised).__name__ in said[1][1]
 
 
 def test_parameters_by_reference() -> None:
