@@ -85,6 +85,12 @@ test-lowest: ## Run the tests with the lowest versions that are declared to work
 	.venv-lowest/bin/uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable . --group dev
 	.venv-lowest/bin/python -m pytest -n 2
 
+.PHONY: test-newest
+test-newest: ## Run the tests with the newest versions there are
+	$(PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --disable-pip-version-check --upgrade --upgrade-strategy eager --editable . --group dev
+	.venv-newest/bin/python -m pytest -n 2
+
 .PHONY: bench
 bench: $(STAMP) ## Compare speed and memory with the npm converter (needs node)
 	$(BIN)/python tests/bench/bench.py
@@ -99,5 +105,5 @@ wheel: $(STAMP) ## Build the wheel and try it in an empty folder and a new envir
 
 .PHONY: clean
 clean: ## Remove environments, caches and what was generated
-	rm -rf $(E2E)/node_modules $(BENCH)/node_modules $(CORPORA)/node_modules $(CORPORA)/.venv-specs $(VENV) .venv-lowest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
+	rm -rf $(E2E)/node_modules $(BENCH)/node_modules $(CORPORA)/node_modules $(CORPORA)/.venv-specs $(VENV) .venv-lowest .venv-newest .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage* dist
 	find output -mindepth 1 ! -name .gitkeep -delete

@@ -65,7 +65,7 @@ def test_the_manifest_says_whose_words_they_are_and_not_where_they_lie(run: Run,
         (
             "overviews/lists.md.j2",
             "{{ nothing }}",
-            "template overviews/lists.md.j2, line 1: 'nothing' is undefined",
+            "template overviews/lists.md.j2, line 1: ",
         ),
         ("collection.md.j2", "\n\n{% if %}", "template collection.md.j2, line 3: "),
         (

@@ -34,9 +34,7 @@ def test_what_was_compiled_is_not_compiled_again(made: Path, monkeypatch: pytest
 
 
 def test_a_fault_has_its_place_in_the_source(made: Path) -> None:
-    with pytest.raises(
-        InputError, match=r"^template words/b\.md\.j2, line 3: 'dict object' has no attribute"
-    ):
+    with pytest.raises(InputError, match=r"^template words/b\.md\.j2, line 3: "):
         Templates().render("a.md.j2", given={})
 
 

@@ -24,23 +24,23 @@ def test_text_has_no_blank_ends_and_no_lines_of_statements(folder: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
+    ("text", "place"),
     [
-        ("\n\n{{ nothing }}", "template a.md.j2, line 3: 'nothing' is undefined"),
-        ("\n\n{{ nothing | markdown }}", "template a.md.j2, line 3: 'nothing' is undefined"),
-        ("\n{{ nothing.at_all }}", "template a.md.j2, line 2: 'nothing' is undefined"),
-        ("{{ given.nothing }}", "template a.md.j2, line 1: 'dict object' has no attribute 'nothing'"),
-        ("{% include 'words/b.md.j2' %}", "template words/b.md.j2, line 2: 'nothing' is undefined"),
-        ("{% include 'c.md.j2' %}", "template c.md.j2: not found"),
-        ("\n{% if %}", "template a.md.j2, line 2: Expected an expression, got 'end of statement block'"),
+        ("\n\n{{ nothing }}", "a.md.j2, line 3"),
+        ("\n\n{{ nothing | markdown }}", "a.md.j2, line 3"),
+        ("\n{{ nothing.at_all }}", "a.md.j2, line 2"),
+        ("{{ given.nothing }}", "a.md.j2, line 1"),
+        ("{% include 'words/b.md.j2' %}", "words/b.md.j2, line 2"),
+        ("{% include 'c.md.j2' %}", "c.md.j2"),
+        ("\n{% if %}", "a.md.j2, line 2"),
     ],
 )
-def test_a_broken_template_is_named_with_its_line(folder: Path, text: str, message: str) -> None:
+def test_a_broken_template_is_named_with_its_line(folder: Path, text: str, place: str) -> None:
     (folder / "a.md.j2").write_text(text)
     (folder / "words" / "b.md.j2").write_text("\n{{ nothing }}")
     with pytest.raises(InputError) as caught:
         Templates().render("a.md.j2", given={})
-    assert str(caught.value) == message
+    assert str(caught.value).startswith(f"template {place}: ")
 
 
 def test_no_template_has_a_name_too_long_for_a_file(folder: Path) -> None:
@@ -83,7 +83,7 @@ def test_templates_of_a_folder_stand_in_for_ours_by_name(overrides: Path) -> Non
 
 def test_an_undefined_variable_in_an_override_names_the_override_and_its_line(overrides: Path) -> None:
     (overrides / "a.md.j2").write_text("\n\n{{ nothing }}")
-    with pytest.raises(InputError, match=r"template a\.md\.j2, line 3: 'nothing' is undefined"):
+    with pytest.raises(InputError, match=r"template a\.md\.j2, line 3: .*nothing"):
         Templates(overrides).render("a.md.j2", given="!")
 
 

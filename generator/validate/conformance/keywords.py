@@ -141,15 +141,17 @@ def _with_patterns(plain: Mapping[str, _Keyword], document: Document) -> dict[st
                     yield from validator.descend(child, named[operand], path=name, schema_path=operand)
 
     def additional(validator: Any, operand: Any, instance: Any, schema: _Schema) -> _Errors:
-        if isinstance(instance, dict):
-            described = schema.get("patternProperties", {})
-            more = {
-                name: child
-                for name, child in instance.items()
-                if not any(_is_found(pattern, name) for pattern in described)
-            }
-            named = {"properties": schema.get("properties", {})}
-            yield from plain["additionalProperties"](validator, operand, more, named)
+        declared, described = schema.get("properties", {}), schema.get("patternProperties", {})
+        more = [
+            name
+            for name in (instance if isinstance(instance, dict) else ())
+            if name not in declared and not any(_is_found(pattern, name) for pattern in described)
+        ]
+        if isinstance(operand, dict):
+            for name in more:
+                yield from validator.descend(instance[name], operand, path=name)
+        elif more and operand is False:
+            yield ValidationError(f"has properties that are not allowed: {', '.join(more)}")
 
     @cache
     def has_named_by_pattern() -> bool:

@@ -479,7 +479,7 @@ def test_in_openapi_31_nullable_says_nothing() -> None:
         (
             {"additionalProperties": False},
             {"a": 1},
-            ("request-body", "Additional properties are not allowed ('a' was unexpected)"),
+            ("request-body", "has properties that are not allowed: a"),
         ),
     ],
 )
@@ -591,12 +591,13 @@ def test_parameters_with_a_media_type(location: str, media_type: str) -> None:
     for text, said in (
         ('"a"', []),
         ("3", ["must be of type string, found 3"]),
-        ("a", ["is no JSON: Expecting value: line 1 column 1 (char 0)"]),
+        ("a", ["is no JSON"]),
     ):
         cookie = (("Cookie", f"p={quote(text)}"),) if location == "cookie" else ()
         header = (("p", text),) if location == "header" else cookie
         query = (("p", text),) if location == "query" else ()
-        assert found({"parameters": [declared]}, query=query, header=header) == [
+        wrong = found({"parameters": [declared]}, query=query, header=header)
+        assert [(rule, message.partition(": ")[0]) for rule, message in wrong] == [
             ("request-value", f"{location} parameter p {message}") for message in said
         ]
 
@@ -631,7 +632,7 @@ LATE = "PatternError: it takes too long to hold ^(a|a)*\\1x$ against a text"
         (LETTERS, {"\u00e9t\u00e9": "x"}, ""),
         (LETTERS, {"\u00e9": 1}, "/\u00e9 must be of type string, found 1"),
         (GREEDY, {"aa": "x"}, ""),
-        (GREEDY, {LONG: "x"}, f"Additional properties are not allowed (' … {'a' * 22}!' was unexpected)"),
+        (GREEDY, {LONG: "x"}, f"has properties that are not allowed: {LONG}"),
         ({"type": "string", "pattern": r"^\p{Lu}$"}, "\u00c9", ""),
         ({"type": "string", "pattern": "^(a+)+$"}, "aa!", "'aa!' does not match '^(a+)+$'"),
         ({"pattern": r"^(a|a)*\1x$"}, LONG, LATE),
@@ -729,7 +730,7 @@ def test_parts_that_are_files_or_json() -> None:
         ({"n": {"allOf": [{"type": "integer"}]}}, {}, (("n", "3"),), []),
         ({"n": {"oneOf": [{"type": "integer"}, {"type": "boolean"}]}}, {}, (("n", "true"),), []),
         ({"n": {"enum": [1, 2]}}, {}, (("n", "2"),), []),
-        ({"n": STRING}, {}, (("m", "2"),), ["Additional properties are not allowed ('m' was unexpected)"]),
+        ({"n": STRING}, {}, (("m", "2"),), ["has properties that are not allowed: m"]),
     ],
 )
 def test_fields_of_forms(
