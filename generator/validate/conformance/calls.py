@@ -10,6 +10,7 @@ from typing import cast
 from generator.json_types import JSONObject, pointer
 from generator.openapi.model import MediaType, Operation, Parameter
 from generator.postman.profile import Profile
+from generator.validate.conformance.bodies import A_FILE
 from generator.validate.conformance.contract import Contract, media_type_of
 from generator.validate.conformance.operations import Match
 from generator.validate.conformance.problems import Problem
@@ -57,7 +58,7 @@ class Call:
         """openapi-core on the body; one in a wrong format is judged as the one that is wanted."""
         content = self.operation.body.content if self.operation.body else ()
         media_type = self.media_type or (content[0] if len(content) == 1 else None)
-        if not media_type or not self.sent.body:
+        if not media_type or not self.sent.body or self.sent.body == A_FILE:
             return []
         judge = self.contract.judge
         return [(media_type, problem) for problem in judge.request_body(self.sent, media_type)]

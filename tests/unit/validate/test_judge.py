@@ -783,6 +783,13 @@ def test_an_answer_that_is_neither_json_nor_a_form_is_not_judged() -> None:
     assert found(responses, saved=(saved(200, "png", Content_Type="image/png"),)) == []
 
 
+def test_a_file_that_the_user_chooses_is_not_judged() -> None:
+    header = (("Content-Type", "application/json"),)
+    for media_type in ("*/*", "application/json"):
+        declared = json_body({"type": "string", "format": "binary"}, media_type)
+        assert found(declared, body={"mode": "file", "file": {}}, header=header) == []
+
+
 @pytest.mark.parametrize("media_type", ["application/xml", "application/octet-stream", "text/plain"])
 def test_what_is_neither_json_nor_a_form_is_not_judged(media_type: str) -> None:
     body: JSONObject = {"mode": "raw", "raw": "<a/>"}
