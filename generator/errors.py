@@ -23,7 +23,7 @@ class KlaviyoPostmanError(Exception):
         self.message = message
         self.hint = hint
 
-    def __reduce__(self) -> tuple[type[KlaviyoPostmanError], tuple[str, str]]:
+    def __reduce__(self) -> tuple[type[KlaviyoPostmanError], tuple[str | int, ...]]:
         """Whole between processes: the default would lose the hint."""
         return type(self), (self.message, self.hint)
 

@@ -81,6 +81,8 @@ class Converted(NamedTuple):
 def convert(spec: Spec, options: Options) -> Converted:
     """The pipeline, for one spec. What stops it is an outcome too, so that the specs beside it go on."""
     try:
+        if spec.error:
+            raise spec.error
         with working_on(spec.name):
             return _convert(spec, options)
     except KlaviyoPostmanError as error:

@@ -1,10 +1,12 @@
 """What the user names as input, to bytes: a revision, a file, a URL, or standard input."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from generator.cli.settings import Settings
-from generator.errors import InputError, UsageError
+from generator.errors import InputError, KlaviyoPostmanError, UsageError, working_on
 from generator.escape.lines import line
 from generator.klaviyo.lifecycle import known_revisions
 from generator.openapi.bundle import bundle, reader
@@ -37,10 +39,19 @@ def read_specs(names: tuple[str, ...], everything: bool, base: str | None, setti
         revisions = source.revisions()
         if not revisions:
             raise InputError(f"{source.base}: holds no spec", "run `klaviyo-postman pull --all`")
-        return [_of_revision(revision, source) for revision in revisions]
+        return [_tried(each.name, partial(_of_revision, each, source)) for each in revisions]
     if not names:
         names = (_default(source, settings),)
-    return [read_spec(name, source, settings) for name in names]
+    return [_tried(shown(name), partial(read_spec, name, source, settings)) for name in names]
+
+
+def _tried(name: str, read: Callable[[], Spec]) -> Spec:
+    """A spec, or what kept it from being read: that is its own error, and stops no other."""
+    try:
+        with working_on(name):
+            return read()
+    except KlaviyoPostmanError as error:
+        return Spec(b"", name, name, error=error)
 
 
 def open_specs(base: str | None, settings: Settings) -> Source:

@@ -57,6 +57,10 @@ class HttpError(InputError):
         super().__init__(message, hint)
         self.status = status
 
+    def __reduce__(self) -> tuple[type[HttpError], tuple[str, str, int]]:
+        """Whole between processes."""
+        return type(self), (self.message, self.hint, self.status)
+
 
 def fetch_url(url: str, progress: Progress | None = None, patience: Patience | None = None) -> Fetched:
     """The file at `url`. Raises InputError in one line: the URL, what happened, what to do."""

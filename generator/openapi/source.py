@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NamedTuple, Protocol
 
-from generator.errors import InputError
+from generator.errors import InputError, KlaviyoPostmanError
 from generator.findings import Finding
 from generator.openapi.download import (
     Fetched,
@@ -105,6 +105,8 @@ class Spec(NamedTuple):
     """The revision that was asked for, if it was by that name."""
     is_sample: bool = False
     """Whether it came with this package."""
+    error: KlaviyoPostmanError | None = None
+    """What kept it from being read, if anything did."""
     findings: tuple[Finding, ...] = ()
     """What was to be said of it when it was read: of files that it refers to."""
 

@@ -365,7 +365,7 @@ def test_quiet_may_stand_after_the_command(run: Run, arguments: list[str]) -> No
     "arguments", [["-v", "generate"], ["generate", "-v"], ["-v", "generate", "-v"], ["generate", "--verbose"]]
 )
 def test_verbose_may_stand_after_the_command(run: Run, arguments: list[str]) -> None:
-    assert "(server-missing)" in run(*arguments, "-", "--profile", "none", stdin=PING)[2]
+    assert "(server-missing" in run(*arguments, "-", "--profile", "none", stdin=PING)[2]
 
 
 def test_what_stands_on_both_sides_of_the_command_adds_up(run: Run) -> None:

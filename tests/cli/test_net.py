@@ -61,6 +61,18 @@ def test_its_traceback_is_shown_to_those_who_ask(run: Run, broken: list[str], jo
     assert ", in load\n" in err
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_spec_that_cannot_be_read_does_not_stop_the_others(
+    run: Run, broken: list[str], serve: Callable[[dict[str, bytes]], str], jobs: str
+) -> None:
+    Path("cut.json").write_text('{"openapi": "3.0.3", "paths": {"/a": {"$ref": "other.json"')
+    gone = f"{serve({})}/gone.json"
+    names = ["one.yaml", "cut.json", "nothing.yaml", gone, "two.yaml"]
+    code, out, err = run("generate", "--profile", "none", "--jobs", jobs, *names)
+    assert (code, out.count(" -> ")) == (3, 2)
+    assert [line.split(": ")[1] for line in err.splitlines()] == ["cut.json", "nothing.yaml", gone]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_a_process_that_dies_takes_nothing_with_it(run: Run, broken: list[str]) -> None:
     names = ["one.yaml", "killed.yaml", "two.yaml"]
