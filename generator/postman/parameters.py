@@ -121,7 +121,9 @@ def named(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
     """`value` with its name in place of a placeholder such as `<string>`, which the server would take."""
     found = _named(value, name)
     if isinstance(value, str) and found != value and not sampler.is_valid(node, found):  # too long, mostly
-        return PLACEHOLDER.sub(r"\1", value)
+        bare = PLACEHOLDER.sub(r"\1", value)
+        is_said = not sampler.is_valid(node, bare) and sampler.is_valid(node, value)  # an enum may hold tags
+        return value if is_said else bare
     return found
 
 

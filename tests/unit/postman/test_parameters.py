@@ -234,6 +234,11 @@ def test_a_legible_value_keeps_to_the_schema(read: Read, name: str, schema: str,
     assert [row.value for row in table(read, said)] == [expected]
 
 
+def test_a_value_that_is_one_of_few_is_no_placeholder(read: Read) -> None:
+    (row,) = table(read, 'name: tag, in: query, required: true, schema: {enum: ["<b>x</b>", c]}')
+    assert row.value == "<b>x</b>"
+
+
 def test_an_optional_value_keeps_its_placeholder(read: Read) -> None:
     assert table(read, "name: filter, in: query, schema: {type: string}") == [
         Row("filter", "<string>", "", enabled=False)
