@@ -62,6 +62,7 @@ from generator.report.text import said, verdict
 @click.option(
     "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
 )
+@click.option("--webhooks", is_flag=True, help="Make a folder of what the API sends, too.")
 @click.option(
     "--strict", is_flag=True, help="Warnings count as errors: a spec that has any is not converted."
 )
@@ -84,6 +85,7 @@ def command(
     force: bool,
     check: bool,
     verify: bool,
+    webhooks: bool,
     strict: bool,
     ignore: str | None,
     profile: str,
@@ -107,6 +109,7 @@ def command(
         strict,
         ignore_entries(ignore),
         date.today(),
+        webhooks,
     )
     if templates is not None:
         _note_strangers(templates, settings)

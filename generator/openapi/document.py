@@ -1,4 +1,4 @@
-"""The parts of an OpenAPI 3.0/3.1 document that are read, as types.
+"""The parts of an OpenAPI 3.0, 3.1 or 3.2 document that are read, as types.
 
 `shape.py` makes a document true to these types, so that the rest of the package need not ask again.
 Vendor keys (`x-…`) are not listed; `read.py` collects them into `extensions`.
@@ -71,11 +71,18 @@ class EncodingObject(TypedDict, total=False):
     explode: bool
 
 
-class MediaTypeObject(TypedDict, total=False):
-    schema: SchemaObject
-    example: JSON
-    examples: dict[str, ExampleObject]
-    encoding: dict[str, EncodingObject]
+MediaTypeObject = TypedDict(
+    "MediaTypeObject",
+    {
+        "$ref": str,
+        "schema": SchemaObject,
+        "itemSchema": SchemaObject,
+        "example": JSON,
+        "examples": dict[str, ExampleObject],
+        "encoding": dict[str, EncodingObject],
+    },
+    total=False,
+)
 
 
 ParameterObject = TypedDict(
@@ -149,6 +156,7 @@ class PathItemObject(TypedDict, total=False):
     description: str
     parameters: list[ParameterObject]
     servers: list[ServerObject]
+    additionalOperations: dict[str, OperationObject]
 
 
 class OAuthFlowObject(TypedDict, total=False):
@@ -176,6 +184,9 @@ SecuritySchemeObject = TypedDict(
 
 class TagObject(TypedDict, total=False):
     name: str
+    summary: str
+    parent: str
+    kind: str
     description: str
 
 

@@ -43,7 +43,7 @@ def load_document(content: bytes, name: str) -> JSONObject:
     except UnicodeDecodeError as error:
         raise InputError(f"{name}: not UTF-8 text at byte {error.start}") from error
     if not text.strip():
-        raise InputError(f"{name}: empty", "give an OpenAPI 3.0 or 3.1 document")
+        raise InputError(f"{name}: empty", "give an OpenAPI 3.0, 3.1 or 3.2 document")
     # A bundled spec keeps its name, and is JSON; in YAML an object in braces seldom begins so.
     is_json = text.startswith('{"') or (text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml")))
     with _without_collecting_garbage():

@@ -130,6 +130,11 @@ class Operation(NamedTuple):
         return not self.security
 
     @property
+    def is_webhook(self) -> bool:
+        """Whether the API sends it, and does not take it."""
+        return self.pointer.startswith("/webhooks/")
+
+    @property
     def key(self) -> str:
         """What stays the same of an operation between revisions: method and normalised path."""
         return f"{self.method} {normalise_path(self.path)}"
@@ -157,6 +162,12 @@ class Tag(NamedTuple):
 
     name: str
     description: str
+    title: str = ""
+    """What it is called where people read; empty: as its name."""
+    parent: str = ""
+    """The tag that it is part of, if any."""
+    group: str = ""
+    """The group of tags that it is listed in, if any."""
 
 
 class Server(NamedTuple):

@@ -45,8 +45,9 @@ def shape_document(raw: JSONObject, name: str) -> tuple[Document, list[Finding]]
         for path, message in sorted(_leave_out(raw, misfits).items()):
             text = f"left out, not as OpenAPI has it: {message[:200]}"
             findings.append(Finding("spec-shape", "warning", text, name, pointer(*path)))
-    paths = raw.get("paths")
-    if not isinstance(paths, dict) or not any(path.startswith("/") for path in paths):
+    paths = raw.setdefault("paths", {})
+    has_paths = isinstance(paths, dict) and any(path.startswith("/") for path in paths)
+    if not has_paths and not raw.get("webhooks"):
         raise InputError(f"{name}: /paths holds no path", "there is nothing to convert")
     return cast(Document, raw), findings
 
@@ -55,11 +56,11 @@ def _require_openapi(raw: JSONObject, name: str) -> None:
     version = raw.get("openapi")
     if "swagger" in raw:
         hint = "convert it to OpenAPI 3 first, for example with swagger2openapi"
-        raise InputError(f"{name}: Swagger {raw['swagger']} where OpenAPI 3.0 or 3.1 is read", hint)
+        raise InputError(f"{name}: Swagger {raw['swagger']} where OpenAPI 3.0, 3.1 or 3.2 is read", hint)
     if version is None:
         raise InputError(f'{name}: no "openapi" key: not an OpenAPI document')
-    if not str(version).startswith(("3.0", "3.1")):
-        raise InputError(f"{name}: /openapi is {version!r} where 3.0 or 3.1 is read")
+    if not str(version).startswith(("3.0", "3.1", "3.2")):
+        raise InputError(f"{name}: /openapi is {version!r} where 3.0, 3.1 or 3.2 is read")
 
 
 def _quote_version(raw: JSONObject) -> None:

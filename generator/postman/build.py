@@ -103,7 +103,7 @@ class _Builder:
             "description": self._words.folder(folder, parents),
             "item": [
                 *(self._folder(subfolder, *parents, folder.name) for subfolder in folder.subfolders),
-                *self._requests(folder.operations),
+                *self._requests(folder.operations, taken=[subfolder.name for subfolder in folder.subfolders]),
             ],
         }
 

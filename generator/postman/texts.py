@@ -26,12 +26,24 @@ def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
         return in_xml(to_xml(media_type.node, value, sampler))
     if isinstance(value, str):
         return value
+    items: list[JSON] = value if isinstance(value, list) else [value]
     if is_json_lines(media_type.name):
-        lines = value if isinstance(value, list) else [value]
-        return in_json("".join(to_json(line, indent=False).decode() + "\n" for line in lines))
+        return in_json("".join(to_json(line, indent=False).decode() + "\n" for line in items))
+    if essence(media_type.name) == "application/json-seq":  # RFC 7464
+        return in_json("".join(f"\x1e{to_json(text, indent=False).decode()}\n" for text in items))
+    if essence(media_type.name) == "text/event-stream":
+        return "".join(map(_event, items))
     if essence(media_type.name) == "text/csv":
-        return _csv(value if isinstance(value, list) else [value])
+        return _csv(items)
     return in_json(to_json_text(value))
+
+
+def _event(event: JSON) -> str:
+    """An event of a stream: its fields, or all of it as data. Source: HTML, "Server-sent events"."""
+    known = isinstance(event, dict) and bool(event) and event.keys() <= {"event", "data", "id", "retry"}
+    fields = event if known and isinstance(event, dict) else {"data": event}
+    lines = [(name, line) for name, value in fields.items() for line in _cell(value).split("\n")]
+    return "".join(f"{name}: {line}\n" for name, line in lines) + "\n"
 
 
 def _csv(rows: list[JSON]) -> str:

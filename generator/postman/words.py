@@ -235,7 +235,7 @@ class Words:
     def folder(self, folder: Folder, parents: tuple[str, ...]) -> str:
         """The description of a folder: an overview where it is an API, else a sentence or two."""
         words = self.api.folder(folder)
-        if parents and not (self._wording.overviews and parents[-1] in self._wording.groups):
+        if folder.is_division and not (self._wording.overviews and parents[-1] in self._wording.groups):
             return self._templates.render(
                 "subfolder.md.j2", api=self.api, folder=words, parent=escaped(parents[-1])
             )

@@ -607,3 +607,16 @@ def test_strict_refuses_what_else_is_noticed_only(run: Run, tmp_path: Path, warn
     assert (code, written(tmp_path / "b")) == (1, [])
     assert "warning: " in said
     assert "not written: 1 warning" in said
+
+
+def test_webhooks_become_a_folder_on_request(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    hook: JSON = {"added": {"post": {"summary": "Added", "responses": {"200": {"description": "Taken"}}}}}
+    path.write_bytes(spec(webhooks=hook))
+    code, _, _ = run("generate", path, "--profile", "none", "-o", tmp_path / "a", "--webhooks", "--verify")
+    assert code == 0
+    (collection,) = (tmp_path / "a").glob("*/*.postman_collection.json")
+    folder = json.loads(collection.read_bytes())["item"][-1]
+    assert folder["name"] == "Webhooks"
+    assert folder["item"][0]["request"]["url"]["raw"] == "{{baseUrl_webhooks}}/added"
+    assert folder["item"][0]["request"]["auth"] == {"type": "noauth"}

@@ -40,15 +40,15 @@ def at(node: JSON, place: str) -> JSON:
     return node
 
 
-@pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.0", "3.1", 3.0, 3.1])
+@pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.0", "3.1", "3.2.0", 3.0, 3.1])
 def test_versions_that_are_read(version: JSON) -> None:
     assert left_out(document(openapi=version)) == []
 
 
-@pytest.mark.parametrize("version", ["2.0", "3.2.0", "4", "", 3, 2.0, True, [], {}])
+@pytest.mark.parametrize("version", ["2.0", "3.3.0", "4", "", 3, 2.0, True, [], {}])
 def test_versions_that_are_not(version: JSON) -> None:
     with pytest.raises(
-        InputError, match=r"^spec\.json: /openapi is .* where 3\.0 or 3\.1 is read$"
+        InputError, match=r"^spec\.json: /openapi is .* where 3\.0, 3\.1 or 3\.2 is read$"
     ) as caught:
         shape_document(document(openapi=version), "spec.json")
     assert repr(version) in caught.value.message
@@ -100,7 +100,7 @@ def test_a_document_in_shape_is_left_as_it_is() -> None:
                 },
             },
         },
-        "webhooks": {"w": 1},
+        "webhooks": {"w": {"post": {}}},
         "components": {"schemas": {"A": {"type": ["string", "null"], "if": {}, "pattern": "^(?=a)\\p{L}$"}}},
         "x-readme": {"a": 1},
     }

@@ -27,6 +27,12 @@ def text(media_type: str, value: JSON) -> str:
         ("text/plain", {"a": 1}, '{\n  "a": 1\n}'),
         ("application/x-ndjson", [{"a": 1}, [2]], '{"a":1}\n[2]\n'),
         ("application/x-ndjson", {"a": 1}, '{"a":1}\n'),
+        ("application/json-seq", [{"a": 1}, 2], '\x1e{"a":1}\n\x1e2\n'),
+        (
+            "text/event-stream",
+            [{"event": "a", "data": "b\nc"}, {"x": 1}],
+            'event: a\ndata: b\ndata: c\n\ndata: {"x":1}\n\n',
+        ),
         ("application/x-ndjson", "as it is", "as it is"),
         ("text/csv", "a,b", "a,b"),
         (
