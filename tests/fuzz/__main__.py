@@ -125,7 +125,8 @@ def prepare(folder: Path, seed: int) -> None:
         spec = below / "spec.json"
         spec.write_bytes(as_json(seeds.spec(random)))
         options = ["-q", "generate", str(spec), "--profile", "none", "-o", str(below)]
-        subprocess.run([sys.executable, "-m", "generator", *options], env=_environment(), check=False)
+        command = [sys.executable, "-m", "generator", *options]
+        subprocess.run(command, env=_environment(), check=False, stderr=subprocess.DEVNULL)
         for collection in below.glob("*/*.postman_collection.json"):
             shutil.copy(spec, collection.parent)
 
