@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NewType
 
 from generator.escape import Printable
@@ -58,12 +59,14 @@ def cell(text: str) -> Markdown:
     return _made(" ".join(text.split()).replace("\\|", "|").replace("|", "\\|"))
 
 
+@lru_cache(maxsize=1024)
 def escaped(text: str) -> Markdown:
     """`text` as it is, on one line: in a table, a list, a heading or in bold."""
     text = _MARKUP.sub(_unmarked, visible(_BLANK.sub(" ", text)))
     return _made(_FIRST_MARKUP.sub(r"\1\\", text))
 
 
+@lru_cache(maxsize=4096)  # names and values are said again and again
 def code(text: str) -> Markdown:
     """`text` as a code span that may stand in a table."""
     text = visible(text) or " "

@@ -50,6 +50,8 @@ class Braces:
 
     def header(self, header: Header, operation: Operation) -> Header:
         """A row of the table of headers, in which nothing is ours."""
+        if "{{" not in header["key"] and "{{" not in header["value"]:
+            return header
         return {
             **header,
             "key": self.text(header["key"], operation),
