@@ -212,7 +212,7 @@ def _example_values(collection: Collection, profile: Profile) -> dict[str, str]:
     """Values for the variables that users fill in: those of the profile, else those that auths ask for."""
     names = [variable.key for variable in profile.user_variables]
     if not names:
-        declared = {row.get("key") for row in switched_on(collection.get("variable"))}
+        declared = {str(row.get("key")) for row in switched_on(collection.get("variable"))}
         holders: list[object] = [collection, *(place.item["request"] for place in requests(collection))]
         auths = [holder.get("auth") for holder in holders if isinstance(holder, dict)]
         asked = re.findall(r"\{\{(\w+)\}\}", to_json(auths).decode())

@@ -18,7 +18,7 @@ from generator.openapi.model import MediaType
 from generator.openapi.read import load_api
 from generator.postman.build import build_collection
 from generator.postman.profile import ParameterRule, Profile, Waiver
-from generator.postman.types import Collection
+from generator.postman.types import Collection, Variable
 from generator.resources import bundled
 from generator.validate.conformance import check
 from generator.validate.conformance.answer_rules import ANSWER_RULES
@@ -824,7 +824,8 @@ def test_without_a_profile_the_variables_of_auths_stand_for_secrets() -> None:
         "request-undeclared",
         "request-leak",
     ]
-    collection["variable"].append({"key": "klaviyoAPIKey", "value": "declared"})
+    odd = cast(Variable, {"key": {}, "value": "what is no key declares nothing"})
+    collection["variable"] += [{"key": "klaviyoAPIKey", "value": "declared"}, odd]
     assert [finding.rule for finding in checked(collection, profile=plain).findings] == ["request-undeclared"]
 
 
