@@ -39,6 +39,8 @@ SchemaObject = TypedDict(
         "example": JSON,
         "examples": list[JSON],
         "format": str,
+        "contentEncoding": str,
+        "contentMediaType": str,
         "pattern": str,
         "minimum": float,
         "maximum": float,

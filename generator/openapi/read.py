@@ -8,7 +8,7 @@ from typing import cast
 
 from generator.errors import InputError
 from generator.findings import Finding, plural
-from generator.json_types import pointer
+from generator.json_types import JSONObject, pointer
 from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import (
     Document,
@@ -25,7 +25,7 @@ from generator.openapi.references import ENDLESS, follow
 from generator.openapi.security import alternatives, extensions, security_scheme
 from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document
-from generator.openapi.structure import METHODS
+from generator.openapi.structure import operations
 from generator.openapi.tags import read_tags
 
 WEBHOOKS = "Webhooks"
@@ -60,12 +60,12 @@ class _Reader:
 
     def api(self) -> Api:
         info = self._document.get("info", {})
-        operations = tuple(self._operations("paths"))
-        tags, undeclared = read_tags(self._document, operations)
+        found = tuple(self._operations("paths"))
+        tags, undeclared = read_tags(self._document, found)
         self._findings += undeclared
         webhooks = self._document.get("webhooks", {})
         if webhooks and self._with_webhooks:
-            operations += tuple(self._webhooks())
+            found += tuple(self._webhooks())
             tags += (Tag(WEBHOOKS, "What the API sends to those who subscribed to it."),)
         elif webhooks:
             message = f"{plural(len(webhooks), 'webhook')} left out, which the API sends: see --webhooks"
@@ -83,7 +83,7 @@ class _Reader:
             tags=tags,
             security_schemes=self._security_schemes(),
             security=self._security,
-            operations=operations,
+            operations=found,
             document=self._document,
         )
 
@@ -102,8 +102,8 @@ class _Reader:
             if field == "paths" and not name.startswith("/"):
                 continue  # a vendor key
             item, place = self._parts.resolve(raw_item, pointer(field, name))
-            for method, raw, at in _methods(item):
-                operation, written = self._parts.resolve(raw, place + at)
+            for method, raw, at in operations(cast(JSONObject, item)):
+                operation, written = self._parts.resolve(cast(OperationObject, raw), place + at)
                 path = name if field == "paths" else f"/{name.lstrip('/')}"
                 yield self._operation(path, method, item, operation, place, written)
 
@@ -185,15 +185,6 @@ class _Reader:
                 undeclared: ParameterObject = {"required": True, "schema": {"type": "string"}}
                 found["path", name] = self._parts.parameter(name, "path", undeclared, place)
         return tuple(found.values())
-
-
-def _methods(item: PathItemObject) -> Iterator[tuple[str, OperationObject, str]]:
-    """The operations of a path item: method in lower case, object, and pointer below the item."""
-    held = cast("dict[str, OperationObject]", item)
-    yield from ((method, held[method], f"/{method}") for method in METHODS if method in item)
-    for method, operation in item.get("additionalOperations", {}).items():
-        if method.lower() not in METHODS:
-            yield method.lower(), operation, pointer("additionalOperations", method)
 
 
 def _one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 from collections.abc import Iterator
 
@@ -33,9 +34,18 @@ _BY_FORMAT = {
     "json-pointer": "/path",
     "relative-json-pointer": "0/path",
     "regex": "^.*$",
-    "byte": "c2FtcGxl",
     "binary": "<binary>",
     "password": "<password>",
+}
+
+
+# How bytes are written as text: by blocks of so many bytes, each so many characters (RFC 4648). What other
+# encodings there are (RFC 2045, section 6) leave plain text as it is.
+_ENCODINGS = {
+    "base64": (base64.b64encode, 3, 4),
+    "base64url": (base64.urlsafe_b64encode, 3, 4),
+    "base32": (base64.b32encode, 5, 8),
+    "base16": (base64.b16encode, 1, 2),
 }
 
 
@@ -53,8 +63,10 @@ def scalar(schema: SchemaObject, type_name: str) -> Iterator[JSON]:
 
 
 def _strings(schema: SchemaObject) -> Iterator[str]:
-    value = _BY_FORMAT.get(schema.get("format", ""), STRING_PLACEHOLDER)
     shortest, longest = min(schema.get("minLength", 0), _LONGEST), schema.get("maxLength")
+    value = _content(schema, shortest, _LONGEST if longest is None else longest)
+    if value is None:
+        value = _BY_FORMAT.get(schema.get("format", ""), STRING_PLACEHOLDER)
     if longest is not None and len(value) > longest:
         value = "string"[:longest]
     yield value.ljust(shortest, "_") if len(value) < shortest else value
@@ -63,6 +75,27 @@ def _strings(schema: SchemaObject) -> Iterator[str]:
     if "pattern" in schema:
         yield from _PATTERN_GUESSES
         yield from matching(schema["pattern"], shortest, _LONGEST if longest is None else longest)
+
+
+def _content(schema: SchemaObject, shortest: int, longest: int) -> str | None:
+    """What holds a document of its own, or bytes, in so many characters; None if it is mere text.
+
+    Sources: JSON Schema Validation 2020-12, section 8; OpenAPI 3.0.3, "Data Types", of the format `byte`.
+    """
+    media_type = schema.get("contentMediaType", "").partition(";")[0].strip().lower()
+    is_json = media_type.endswith(("/json", "+json"))
+    encoding = schema.get("contentEncoding", "base64" if schema.get("format") == "byte" else "").lower()
+    text = "{}" if is_json else "sample"
+    if encoding in _ENCODINGS:
+        encode, size, length = _ENCODINGS[encoding]
+        blocks = max(math.ceil(shortest / length), math.ceil(len(text) / size))
+        room = min(blocks, longest // length) * size
+        text = encode(text.ljust(room)[:room].encode()).decode()
+    elif is_json:
+        text = text.ljust(shortest)
+    else:
+        return None
+    return text if shortest <= len(text) <= longest else None
 
 
 # These fit most of the patterns seen in real specs, and say more to a reader than what is made up to match.

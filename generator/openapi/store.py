@@ -17,11 +17,11 @@ from generator.lock import hold
 from generator.openapi.load import load_document
 from generator.openapi.revision import LATEST, Revision, find_revision
 from generator.openapi.source import EXTENSIONS, Fetched, FolderSource
+from generator.openapi.structure import operations
 
 SCHEMA_FILE = "postman/collection-v2.1.0.json"
 """Where in the folder Postman's published schema lies, once pulled."""
 _LOCK_WAIT = 60.0  # seconds; it is held while a file is written, not while one is fetched
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
 class SpecRecord(TypedDict):
@@ -166,8 +166,8 @@ class Store(FolderSource):
 def _describe(document: JSONObject, fetched: Fetched) -> SpecRecord:
     paths, info = document.get("paths"), document.get("info")
     items = [item for item in paths.values() if isinstance(item, dict)] if isinstance(paths, dict) else []
-    operations = sum(len(_METHODS & item.keys()) for item in items)
-    if not str(document.get("openapi", "")).startswith("3.") or not operations:
+    count = sum(1 for item in items for _ in operations(item))
+    if not str(document.get("openapi", "")).startswith("3.") or not count:
         raise InputError(f"{fetched.location}: not an OpenAPI 3 document with operations")
     info = info if isinstance(info, dict) else {}
     return SpecRecord(
@@ -178,7 +178,7 @@ def _describe(document: JSONObject, fetched: Fetched) -> SpecRecord:
         bytes=len(fetched.content),
         title=str(info.get("title", "")),
         version=str(info.get("version", "")),
-        operations=operations,
+        operations=count,
     )
 
 

@@ -71,6 +71,15 @@ FIELDS: dict[str, dict[str, tuple[How, str]]] = {
 }
 
 
+def operations(item: JSONObject) -> Iterator[tuple[str, JSON, str]]:
+    """The operations of a path item: method in lower case, object, and JSON pointer below the item."""
+    yield from ((method, item[method], f"/{method}") for method in METHODS if method in item)
+    further = item.get("additionalOperations")
+    for method, operation in further.items() if isinstance(further, dict) else ():
+        if method.lower() not in METHODS:
+            yield method.lower(), operation, pointer("additionalOperations", method)
+
+
 class Place(NamedTuple):
     """An object of the document: its kind, what holds it under which key, and the keys that lead there."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from generator.encode import to_json
-from generator.json_types import JSON, JSONObject
+from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Node, Parameter
 from generator.openapi.references import follow
@@ -105,10 +103,7 @@ def _is_file(node: Node, document: Document, content_type: str) -> bool:
     schema = follow(document, node).schema
     if "items" in schema:
         schema = follow(document, Node(schema["items"], node.pointer + "/items")).schema
-    keywords = cast(JSONObject, schema)
-    if "contentEncoding" in keywords:
+    if "contentEncoding" in schema:
         return False
-    content = str(
-        keywords.get("contentMediaType", "" if keywords.keys() & {"type", "$ref"} else content_type)
-    )
+    content = schema.get("contentMediaType", "" if schema.keys() & {"type", "$ref"} else content_type)
     return schema.get("format") in ("binary", "base64") or (content != "" and not is_textual(content))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
+import quopri
+from collections.abc import Callable
+from functools import partial
 from itertools import product
 from typing import cast
 
@@ -64,6 +68,40 @@ def test_values_are_recognisable() -> None:
         "<binary>",
     ]
     assert base64.b64decode(str(candidates("string", format="byte")[0])) == b"sample"
+
+
+@pytest.mark.parametrize(
+    "bounds", [{}, {"minLength": 9}, {"maxLength": 15}, {"minLength": 10, "maxLength": 20}]
+)
+@pytest.mark.parametrize(
+    "media_type", ["", "image/png", "application/json", "application/a+JSON; charset=utf-8"]
+)
+@pytest.mark.parametrize(
+    ("decode", "said"),
+    [
+        (partial(base64.b64decode, validate=True), {"contentEncoding": "base64"}),
+        (partial(base64.b64decode, validate=True), {"format": "byte"}),
+        (base64.urlsafe_b64decode, {"contentEncoding": "base64url"}),
+        (base64.b32decode, {"contentEncoding": "BASE32"}),
+        (base64.b16decode, {"contentEncoding": "base16"}),
+        (quopri.decodestring, {"contentEncoding": "quoted-printable"}),
+        (str.encode, {}),
+    ],
+)
+def test_what_holds_bytes_or_a_document_holds_them(
+    decode: Callable[[str], bytes], said: JSONObject, media_type: str, bounds: JSONObject
+) -> None:
+    first = candidates("string", **said, **bounds, contentMediaType=media_type)[0]
+    assert isinstance(first, str)
+    assert jsonschema_rs.is_valid({"type": "string", **bounds}, first)
+    content = decode(first)
+    if "json" in media_type.lower():
+        assert json.loads(content) == {}
+
+
+def test_where_no_document_has_the_length_it_is_just_a_string() -> None:
+    assert candidates("string", contentEncoding="base64", minLength=9, maxLength=11) == ["<string>_"]
+    assert candidates("string", contentMediaType="application/json", maxLength=1) == ["s"]
 
 
 def test_an_unknown_format_is_just_a_string() -> None:

@@ -64,6 +64,15 @@ def test_every_method_is_an_operation(store: Store) -> None:
     assert record["operations"] == 8
 
 
+def test_operations_of_openapi_3_2_count_too(store: Store) -> None:
+    item: JSONObject = {"query": {}, "additionalOperations": {"COPY": {}, "get": {}}}
+    paths = {"/a": item, "/b": {"get": {}, "additionalOperations": 5}}
+    store.save(STABLE, fetched(json.dumps({"openapi": "3.2.0", "paths": paths}).encode()))
+    record = store.record(STABLE)
+    assert record is not None
+    assert record["operations"] == 3
+
+
 def test_the_index_is_canonical(store: Store) -> None:
     store.save(BETA, fetched(spec("é")))
     store.save(STABLE, fetched(spec()))
