@@ -83,8 +83,9 @@ class ParameterComparison:
             before, after = self._serialised(old, 0), self._serialised(new, 1)
             if before and after and before != after:
                 note("serialisation-changed", use, before, after)
-        if not same(list(old.examples), list(new.examples)):
-            note("example-changed", use, _first(old.examples), _first(new.examples))
+        before_examples, after_examples = _values(old), _values(new)
+        if not same(before_examples, after_examples):
+            note("example-changed", use, _first(before_examples), _first(after_examples))
         if is_reworded(self._described(old), self._described(new), self._revisions):
             note("description-changed", use, old.description, new.description)
         if not is_same_leaf(old.node, new.node):
@@ -115,5 +116,9 @@ def _placeholders(path: str) -> list[str]:
     return re.findall(r"\{([^}]*)\}", path)
 
 
-def _first(examples: tuple[JSON, ...]) -> JSON:
+def _values(parameter: Parameter) -> list[JSON]:
+    return [example.value for example in parameter.examples]
+
+
+def _first(examples: list[JSON]) -> JSON:
     return examples[0] if examples else None

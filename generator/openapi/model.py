@@ -31,6 +31,16 @@ class Node:
     pointer: str
 
 
+class Example(NamedTuple):
+    """An example that stands beside a schema."""
+
+    name: str
+    """Its key among the named ones; empty for a single unnamed one."""
+    title: str
+    """What it is called where people read: its summary, else its name."""
+    value: JSON
+
+
 class Parameter(NamedTuple):
     """A parameter of an operation, or a header of a response."""
 
@@ -43,7 +53,7 @@ class Parameter(NamedTuple):
     """As OpenAPI has it, or `json`: written as a whole, as its media type says."""
     explode: bool
     node: Node
-    examples: tuple[JSON, ...]
+    examples: tuple[Example, ...]
 
 
 class MediaType(NamedTuple):
@@ -51,8 +61,7 @@ class MediaType(NamedTuple):
 
     name: str
     node: Node
-    examples: tuple[tuple[str, JSON], ...]
-    """Named examples of the media type; the name is empty for a single unnamed one."""
+    examples: tuple[Example, ...]
     part_content_types: Mapping[str, str]
     """`encoding.<property>.contentType` of form bodies."""
     part_styles: Mapping[str, tuple[str, bool]] = NOTHING

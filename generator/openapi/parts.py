@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
-from generator.json_types import JSON, JSONObject, pointer
+from generator.json_types import JSONObject, pointer
 from generator.openapi.document import (
     Document,
     MediaTypeObject,
@@ -15,7 +15,7 @@ from generator.openapi.document import (
     ResponseObject,
 )
 from generator.openapi.faults import Notes
-from generator.openapi.model import Location, MediaType, Node, Parameter, RequestBody, Response
+from generator.openapi.model import Example, Location, MediaType, Node, Parameter, RequestBody, Response
 from generator.openapi.references import resolve_reference
 
 DEFAULT_STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
@@ -60,7 +60,7 @@ class PartReader:
             style=style,
             explode=parameter.get("explode", style == "form"),
             node=Node(schema, schema_place),
-            examples=tuple(value for _, value in examples),
+            examples=examples,
         )
 
     def whole_query(self, parameter: ParameterObject, place: str) -> ParameterObject | None:
@@ -137,17 +137,15 @@ class PartReader:
             for media_type, at in [self.resolve(raw, place + pointer("content", name))]
         )
 
-    def _examples(
-        self, holder: ParameterObject | MediaTypeObject, place: str
-    ) -> tuple[tuple[str, JSON], ...]:
+    def _examples(self, holder: ParameterObject | MediaTypeObject, place: str) -> tuple[Example, ...]:
         single = holder.get("example")
         if single is not None:
-            return (("", single),)
+            return (Example("", "", single),)
         examples = []
         for name, raw in holder.get("examples", {}).items():
             example, at = self.resolve(raw, place + pointer("examples", name))
             if "value" in example:
-                examples.append((example.get("summary", name), example["value"]))
+                examples.append(Example(name, example.get("summary", name), example["value"]))
             elif "externalValue" in example:
                 self.left_out("example", name, "it lies elsewhere", at)
         return tuple(examples)

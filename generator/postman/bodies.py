@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import cast
 
-from generator.json_types import JSON, JSONObject
+from generator.json_types import JSONObject
 from generator.openapi.document import Document
-from generator.openapi.model import MediaType, Operation
+from generator.openapi.model import Example, MediaType, Operation
 from generator.openapi.references import follow
 from generator.openapi.sample import Direction, Sampler, UnsatisfiableError
 from generator.postman.forms import form_rows
@@ -17,22 +17,23 @@ from generator.postman.types import Body
 __all__ = ["is_binary", "is_json", "is_multipart", "language", "preferred", "request_body", "samples"]
 
 
-def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> list[tuple[str, JSON]]:
-    """The valid ones of the examples that the media type gives, by name; else a sample of its schema."""
-    found: list[tuple[str, JSON]] = []
-    for name, example in media_type.examples:
-        if isinstance(example, str) and not is_json(media_type.name):  # the text itself, whatever the schema
-            found.append((name, example))
+def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> list[Example]:
+    """The valid ones of the examples that the media type gives; else a sample of its schema."""
+    found: list[Example] = []
+    for example in media_type.examples:
+        if isinstance(example.value, str) and not is_json(media_type.name):  # the text itself, as it is
+            found.append(example)
             continue
         try:
-            found.append((name, sampler.repaired(media_type.node, example, direction)))
+            mended = sampler.repaired(media_type.node, example.value, direction)
+            found.append(example._replace(value=mended))
         except UnsatisfiableError:
             continue
     if found:
         return found
     if not follow(sampler.document, media_type.node).schema and is_json(media_type.name):
-        return [("", {})]
-    return [("", sampler.sample(media_type.node, direction))]
+        return [Example("", "", {})]
+    return [Example("", "", sampler.sample(media_type.node, direction))]
 
 
 def request_body(operation: Operation, sampler: Sampler) -> Body | None:
@@ -42,7 +43,7 @@ def request_body(operation: Operation, sampler: Sampler) -> Body | None:
         return None
     if is_binary(media_type, sampler.document):
         return {"mode": "file", "file": {}}
-    value = samples(media_type, sampler, "request")[0][1]
+    value = samples(media_type, sampler, "request")[0].value
     is_form = essence(media_type.name) == URLENCODED
     if is_form or is_multipart(media_type):
         is_required = operation.body is not None and operation.body.required

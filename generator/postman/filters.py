@@ -77,7 +77,7 @@ def _typed(
 
 
 def _example(field: str, known: Filter, parameter: Parameter | None) -> str:
-    own = next(iter(parameter.examples), None) if parameter else None
+    own = next((example.value for example in parameter.examples), None) if parameter else None
     example = own if own is not None else parameter.node.schema.get("example") if parameter else None
     if isinstance(example, str) and "'example'" not in example:  # which tells nothing
         compared = _FIRST_FIELD.match(example)

@@ -10,6 +10,7 @@ from generator.postman.bodies import is_multipart, request_body
 from generator.postman.braces import Braces
 from generator.postman.ids import Ids
 from generator.postman.media import preferred
+from generator.postman.pairs import paired
 from generator.postman.parameters import Row, cookie_headers, rows
 from generator.postman.profile import Profile
 from generator.postman.responses import saved_responses
@@ -52,6 +53,28 @@ class ItemBuilder:
 
     def item(self, operation: Operation) -> Item:
         """The item of an operation."""
+        request = self._request(operation)
+        requests = {"": request}
+        for name, variant in paired(operation):
+            requests[name] = self._request(variant)
+        request["description"] = self._words.request(operation)
+        item: Item = {
+            "id": self._ids.make("request", operation.key),
+            "name": (operation.summary or operation.id) + (" (deprecated)" if operation.deprecated else ""),
+            "request": request,
+            "response": [
+                self._braces.saved(example, operation)
+                for example in saved_responses(operation, requests, self._sampler, self._profile, self._ids)
+            ],
+        }
+        if "body" in request and request["method"] in _BODYLESS:
+            item["protocolProfileBehavior"] = {"disableBodyPruning": True}
+        self.built += 1
+        self.saved_examples += len(item["response"])
+        return item
+
+    def _request(self, operation: Operation) -> Request:
+        """The request as it is sent, undescribed."""
         request: Request = {
             "method": operation.method.upper(),
             "header": self._headers(operation),
@@ -70,21 +93,7 @@ class ItemBuilder:
         body = request_body(operation, self._sampler)
         if body is not None:
             request["body"] = self._braces.body(body, operation)
-        request["description"] = self._words.request(operation)
-        item: Item = {
-            "id": self._ids.make("request", operation.key),
-            "name": (operation.summary or operation.id) + (" (deprecated)" if operation.deprecated else ""),
-            "request": request,
-            "response": [
-                self._braces.saved(example, operation)
-                for example in saved_responses(operation, request, self._sampler, self._profile, self._ids)
-            ],
-        }
-        if body is not None and request["method"] in _BODYLESS:
-            item["protocolProfileBehavior"] = {"disableBodyPruning": True}
-        self.built += 1
-        self.saved_examples += len(item["response"])
-        return item
+        return request
 
     def _headers(self, operation: Operation) -> list[Header]:
         declared = [

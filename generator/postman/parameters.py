@@ -94,7 +94,7 @@ def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str =
 def _example(parameter: Parameter, sampler: Sampler) -> JSON:
     for example in parameter.examples:
         try:
-            return sampler.repaired(parameter.node, example, "request")
+            return sampler.repaired(parameter.node, example.value, "request")
         except UnsatisfiableError:
             continue
     value = sampler.sample(parameter.node, "request")

@@ -27,17 +27,20 @@ _LONGEST_NAME = 80
 
 
 def saved_responses(
-    operation: Operation, request: Request, sampler: Sampler, profile: Profile, ids: Ids
+    operation: Operation, requests: Mapping[str, Request], sampler: Sampler, profile: Profile, ids: Ids
 ) -> list[SavedResponse]:
-    """The saved examples of a request, successes first."""
-    original = sent_request(request)
+    """The saved examples of an operation, successes first.
+
+    `requests` are those that the examples of these names answer; the one without a name is for all others.
+    """
+    originals = {name: sent_request(request) for name, request in requests.items()}
     rate_limit = _rate_limit_headers(operation, profile)
     saved = [
         example
         for response in _shown(operation, declares_errors=not profile.errors)
-        for example in _declared(operation, response, original, rate_limit, sampler, ids)
+        for example in _declared(operation, response, originals, rate_limit, sampler, ids)
     ]
-    return saved + _errors(operation, original, rate_limit, profile, ids)
+    return saved + _errors(operation, originals[""], rate_limit, profile, ids)
 
 
 def _shown(operation: Operation, *, declares_errors: bool) -> list[Response]:
@@ -73,7 +76,7 @@ def sent_request(request: Request) -> Request:
 def _declared(
     operation: Operation,
     response: Response,
-    original: Request,
+    originals: Mapping[str, Request],
     rate_limit: list[Header],
     sampler: Sampler,
     ids: Ids,
@@ -89,18 +92,18 @@ def _declared(
     for header in response.headers:
         if header.name.lower() == "content-type":  # to be ignored: OpenAPI 3.0.3, "Response Object"
             continue
-        value = header.examples[0] if header.examples else sampler.sample(header.node, "response")
+        value = header.examples[0].value if header.examples else sampler.sample(header.node, "response")
         headers.append({"key": header.name, "value": serialise(header, value, str)[0][1]})
     headers += rate_limit
     parts = [operation.key, response.status]
     if media_type is None or operation.method == "head" or is_binary(media_type, sampler.document):
-        return [_saved(ids.make("example", *parts), _name(response, code), original, code, headers)]
+        return [_saved(ids.make("example", *parts), _name(response, code), originals[""], code, headers)]
     found = []
     values = samples(media_type, sampler, "response")
-    for index, (title, value) in enumerate(values):
+    for index, (key, title, value) in enumerate(values):
         id_ = ids.make("example", *parts, *([str(index)] if index else []))
         name = _name(response, code) + (f": {title}" if title and len(values) > 1 else "")
-        saved = _saved(id_, name, original, code, headers)
+        saved = _saved(id_, name, originals.get(key, originals[""]), code, headers)
         saved["_postman_previewlanguage"] = language(media_type.name)
         saved["body"] = as_text(media_type, value, sampler)
         found.append(saved)

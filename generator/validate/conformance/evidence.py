@@ -40,9 +40,7 @@ class Origin(NamedTuple):
     @classmethod
     def of(cls, source: MediaType | Parameter, direction: Direction) -> Origin:
         """The origin of what a body or a parameter holds."""
-        if isinstance(source, MediaType):
-            return cls(source.node, [value for _, value in source.examples], direction)
-        return cls(source.node, source.examples, direction)
+        return cls(source.node, [example.value for example in source.examples], direction)
 
 
 class Evidence:

@@ -29,7 +29,7 @@ def saved(
 ) -> list[SavedResponse]:
     api = read(f"security: [{{key: []}}]\npaths: {{'{path}': {{{method}: {{{operation}}}}}}}")
     sampler, ids = Sampler(api.document), Ids("stable/1")
-    return saved_responses(api.operations[0], REQUEST, sampler, profile or Profile(), ids)
+    return saved_responses(api.operations[0], {"": REQUEST}, sampler, profile or Profile(), ids)
 
 
 def names(examples: list[SavedResponse]) -> list[str]:
