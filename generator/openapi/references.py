@@ -6,13 +6,13 @@ specs and their judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import cast
 from urllib.parse import unquote
 
-from generator.json_types import JSON, JSONObject, pointer
+from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.keywords import ANNOTATIONS, MERGING
+from generator.openapi.keywords import ANNOTATIONS
 from generator.openapi.model import Node
 
 _COMPONENTS = "#/components/schemas/"
@@ -64,29 +64,32 @@ def follow(document: Document, node: Node) -> Node:
     return node
 
 
-def parts_of(document: Document, node: Node, seen: set[str] | None = None) -> Iterator[Node]:
+def parts_of(document: Document, node: Node, seen: set[str] | None = None) -> Sequence[Node]:
     """`node` and, deeply, what its `$ref` and `allOf` add to it: all that holds where it stands.
 
     Outermost first, in the order of the document; each place once (`seen` holds their pointers), so that a
     circle ends.
     """
-    if node.schema.keys().isdisjoint(MERGING) and seen is None:  # most schemas by far
-        yield node
-        return
+    if seen is None and "$ref" not in node.schema and "allOf" not in node.schema:  # most schemas by far
+        return (node,)
     seen = set() if seen is None else seen
+    found: list[Node] = []
     pending = [node]
     while pending and len(seen) < MOST_PARTS:
         part = pending.pop()
         if part.pointer in seen:
             continue
         seen.add(part.pointer)
-        yield part
-        pending += reversed(branches_at(part, "allOf"))
+        found.append(part)
+        if "allOf" in part.schema:
+            pending += reversed(branches_at(part, "allOf"))
         if "$ref" in part.schema:
             pending.append(dereference(document, part.schema["$ref"]))
+    return found
 
 
 def branches_at(node: Node, key: str) -> list[Node]:
     """The branches of `oneOf`, `anyOf` or `allOf`, each with its place; none without that keyword."""
     branches = cast("list[SchemaObject]", cast(JSONObject, node.schema).get(key, ()))
-    return [Node(branch, node.pointer + pointer(key, index)) for index, branch in enumerate(branches)]
+    place = f"{node.pointer}/{key}/"
+    return [Node(branch, f"{place}{index}") for index, branch in enumerate(branches)]

@@ -96,9 +96,9 @@ def with_branches(document: Document, node: Node) -> Iterator[Effective]:
             pending += reversed(branches)
 
 
-def hints(document: Document, node: Node) -> Iterator[tuple[Node, SchemaObject]]:
+def hints(document: Document, node: Node) -> list[tuple[Node, SchemaObject]]:
     """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
-    return ((part, part.schema) for part in parts_of(document, node))
+    return [(part, part.schema) for part in parts_of(document, node)]
 
 
 def types_of(merged: Effective) -> list[str]:
