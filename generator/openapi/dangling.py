@@ -38,6 +38,8 @@ def drop_dangling(document: Document, name: str) -> list[Finding]:
     while dangling := _dangling(document):
         for place in reversed(dangling):  # so that the elements of a list do not shift
             holder, node = place.holder, cast(JSONObject, place.value)
+            if "$ref" not in node:  # an alias of YAML: it stands elsewhere as well, and was mended there
+                continue
             text = f"left out, {node['$ref']!r} leads nowhere{_advice(str(node['$ref']))}"
             findings.append(Finding(RULE, "warning", text, name, place.pointer))
             if place.kind == "schema" and node.keys() - ANNOTATIONS != {"$ref"}:
@@ -54,7 +56,7 @@ def _advice(reference: str) -> str:
 
 def _dangling(document: Document) -> list[Place]:
     verdicts: dict[tuple[str, str], bool] = {}
-    found = []
+    found: dict[tuple[int, str | int], Place] = {}  # aliases of YAML make one holder stand in several places
     for place in walk(document, into_schemas=True):
         node = place.value
         if isinstance(node, dict) and "$ref" in node:
@@ -62,8 +64,8 @@ def _dangling(document: Document) -> list[Place]:
             if said not in verdicts:
                 verdicts[said] = leads_nowhere(document, *said)
             if verdicts[said]:
-                found.append(place)
-    return found
+                found.setdefault((id(place.holder), place.key), place)
+    return [*found.values()]
 
 
 def _drop_empty_lists(document: Document) -> None:

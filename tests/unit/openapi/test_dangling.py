@@ -82,3 +82,12 @@ def test_a_parameter_is_no_schema() -> None:
     (finding,) = unify_schemas(cast(Document, raw), "spec.json")
     assert finding.pointer == "/paths/~1a/get/parameters/1/schema"
     assert odd == {"name": "b", "in": "query"}
+
+
+def test_what_stands_in_several_places_is_left_out_once() -> None:
+    gone: JSONObject = {"$ref": "#/components/schemas/Nowhere"}
+    beside: JSONObject = {"$ref": "#/components/schemas/Nowhere", "minLength": 1}
+    shared: JSONObject = {"anyOf": [gone, {"type": "string"}, beside], "items": gone, "not": beside}
+    left, _ = dropped({"A": shared, "B": shared, "C": beside})
+    kept = {"anyOf": [{"type": "string"}, {"minLength": 1}], "not": {"minLength": 1}}
+    assert left == {"A": kept, "B": kept, "C": {"minLength": 1}}
