@@ -283,10 +283,10 @@ class Sampler:
             if len(value) < count:
                 before = recursion.nodes
                 item = self._value(slots.others, direction)
-                size = recursion.nodes + 1 - before
+                within = recursion.nodes - before
                 if node.pointer in self._tolerated:
-                    count = min(count, len(value) + max(1, MOST_NODES // size // 4))
-                recursion.spend((count - len(value)) * size, node.pointer)
+                    count = min(count, len(value) + max(1, MOST_NODES // (within + 1) // 4))
+                recursion.spend((count - len(value)) * (within + 1) - within, node.pointer)
                 value += [item] * (count - len(value))
         except RecursionCutError:
             if slots.fewest:

@@ -103,3 +103,13 @@ def test_what_was_not_found_in_one_place_is_found_in_another() -> None:
     first, second = thing((), a=ref(1), b=ref(2)), thing((), two=ref(2))
     third = thing(("holder", "one"), holder=thing((), zero=ref(0)), one=ref(1))
     assert sampled([first, second, third])[0] == {"a": {}, "b": {"holder": {}, "one": {}}}
+
+
+def test_lists_in_lists_are_as_large_as_they_are() -> None:
+    deep: JSONObject = {"type": "string"}
+    for _ in range(30):
+        deep = {"type": "array", "items": deep, "minItems": 1}
+    value, _, rules = sampled([deep])
+    for _ in range(30):
+        (value,) = cast("list[JSON]", value)
+    assert (value, rules) == ("<string>", [])
