@@ -30,11 +30,12 @@ class _DuplicateKeyError(ValueError):
 
 
 def load_document(content: bytes, name: str) -> JSONObject:
-    """The object that `content` holds, as JSON or (by its name or its first character) as YAML.
+    """The object that `content` holds, as JSON or YAML.
 
-    `name` is how messages call the input: a path, a URL or `-`. Keys are always strings, dates stay
-    strings. Raises InputError with the line and column where the input is cut off or malformed, for
-    duplicate keys, for anything but an object at the top, and beyond 64 MiB.
+    `name` is how messages call the input: a path, a URL or `-`. What begins with a brace or bracket is JSON
+    if it can be (a bundled spec keeps its name), else YAML, unless the name says JSON. Keys are always
+    strings, dates stay strings. Raises InputError with the line and column where the input is cut off or
+    malformed, for duplicate keys, for anything but an object at the top, and beyond 64 MiB.
     """
     if len(content) > MAX_BYTES:
         raise InputError(f"{name}: {len(content):,} bytes are more than the {MAX_BYTES:,} that are read")
@@ -44,10 +45,8 @@ def load_document(content: bytes, name: str) -> JSONObject:
         raise InputError(f"{name}: not UTF-8 text at byte {error.start}") from error
     if not text.strip():
         raise InputError(f"{name}: empty", "give an OpenAPI 3.0, 3.1 or 3.2 document")
-    # A bundled spec keeps its name, and is JSON; in YAML an object in braces seldom begins so.
-    is_json = text.startswith('{"') or (text.lstrip()[0] in "{[" and not name.endswith((".yaml", ".yml")))
     with _without_collecting_garbage():
-        document = _parse_json(text, name) if is_json else _parse_yaml(text, name)
+        document = _parse_either(text, name) if text.lstrip()[0] in "{[" else _parse_yaml(text, name)
     if not isinstance(document, dict):
         raise InputError(f"{name}: holds {_kind(document)} where an OpenAPI document is an object")
     return document
@@ -65,7 +64,27 @@ def _without_collecting_garbage() -> Iterator[None]:
             gc.enable()
 
 
+def _parse_either(text: str, name: str) -> JSON:
+    try:
+        return _parse_json(text, name)
+    except json.JSONDecodeError as error:
+        is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
+        cut_off = " (is the file cut off?)" if is_cut else ""
+        refusal = InputError(
+            f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut_off}"
+        )
+        if name.endswith(".json"):
+            raise refusal from error
+    try:
+        return _parse_yaml(text, name)
+    except InputError as error:
+        if name.endswith((".yaml", ".yml")) and not is_cut:
+            raise
+        raise refusal from error
+
+
 def _parse_json(text: str, name: str) -> JSON:
+    """Raises JSONDecodeError for what is no JSON, InputError for JSON that is not taken."""
     try:
         document = cast(
             JSON,
@@ -75,12 +94,8 @@ def _parse_json(text: str, name: str) -> JSON:
             json.dumps(document, ensure_ascii=False).encode()
     except _DuplicateKeyError as error:
         raise InputError(f"{name}: duplicate key{_duplicate_in(text)}") from error
-    except json.JSONDecodeError as error:
-        is_cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated string")
-        cut_off = " (is the file cut off?)" if is_cut else ""
-        raise InputError(
-            f"{name}: not JSON at line {error.lineno}, column {error.colno}: {error.msg}{cut_off}"
-        ) from error
+    except json.JSONDecodeError:
+        raise
     except RecursionError as error:
         raise InputError(f"{name}: nested too deeply") from error
     except UnicodeEncodeError as error:

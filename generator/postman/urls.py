@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from generator.openapi.model import Operation
 from generator.openapi.sample import Sampler
@@ -18,6 +18,7 @@ LOCALHOST = "http://localhost"
 """Stands for the host of a relative server, which is that of the document: unknown here."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_SLASH = re.compile(r"\{[^{}]*\}|/")
 
 
 def request_url(
@@ -43,7 +44,7 @@ def request_url(
     parameters = {parameter.name: parameter for parameter in operation.parameters_in("path")}
     values = {name: path_value(operation, parameter, sampler) for name, parameter in parameters.items()}
     query = [*_fixed(fixed, values), *query, *further]
-    segments = path_only[1:].split("/")
+    segments = path_segments(path_only[1:])
     url: Url = {"raw": "", "host": [base], "path": []}
 
     def inner(match: re.Match[str]) -> str:
@@ -63,6 +64,12 @@ def request_url(
     if variables:
         url["variable"] = variables
     return url
+
+
+def path_segments(path: str) -> list[str]:
+    """What stands between the slashes of a path template; one in braces is part of a name."""
+    slashes = [match.start() for match in _SLASH.finditer(path) if match[0] == "/"]
+    return [path[before + 1 : after] for before, after in pairwise([-1, *slashes, len(path)])]
 
 
 def is_relative(server: str) -> bool:
@@ -113,8 +120,8 @@ def _segment(segment: str, inner: Callable[[re.Match[str]], str]) -> str:
 
 
 def _variable_name(parameter: str) -> str:
-    """The name of a path variable: in Postman it ends at a dot."""
-    return parameter.replace(".", "_")
+    """The name of a path variable: in Postman it ends at a dot or a slash."""
+    return re.sub(r"[./]", "_", parameter)
 
 
 def _filled(text: str, values: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from generator.openapi.model import Api, Operation
-from generator.postman.urls import absolute, is_relative
+from generator.postman.urls import absolute, is_relative, path_segments
 from generator.validate.conformance.sent import Sent, encoded
 
 _Part = str | list[str] | None
@@ -130,13 +130,12 @@ def _template(operation: Operation) -> _Template:
 
 
 def _parts(path: str) -> Iterator[_Part]:
-    for part in path.strip("/").split("/"):
-        if re.fullmatch(r"\{[^{}]*\}", part):
+    for part in path_segments(path.strip("/")):
+        around = [unquote(text) for text in re.split(r"\{[^{}]*\}", part)]
+        if around == ["", ""]:
             yield None
-        elif "{" in part:
-            yield re.split(r"\{[^{}]*\}", part)
         else:
-            yield unquote(part)
+            yield around if len(around) > 1 else around[0]
 
 
 def _with_defaults(url: str, variables: Mapping[str, str]) -> str:

@@ -86,6 +86,12 @@ def test_path_parameters_are_variables_with_value_and_description(read: Read) ->
     ]
 
 
+def test_a_slash_in_the_name_of_a_path_parameter_parts_nothing(read: Read) -> None:
+    parameter = "{name: a/b, in: path, required: true, schema: {type: string}}"
+    url = url_of(read, "/shops/{a/b}/cups", f"parameters: [{parameter}]")
+    assert (url["path"], [row["key"] for row in url["variable"]]) == (["shops", ":a_b", "cups"], ["a_b"])
+
+
 def test_a_path_parameter_that_is_not_in_the_path_is_left_out(read: Read) -> None:
     url = url_of(read, "/shops/{id_type}", "parameters: [{name: id, in: path, required: true, schema: {}}]")
     assert [variable["key"] for variable in url["variable"]] == ["id_type"]
@@ -98,6 +104,7 @@ def test_a_path_parameter_that_is_not_in_the_path_is_left_out(read: Read) -> Non
         ("/jobs/{name}:cancel", "{{baseUrl}}/jobs/{{name}}:cancel"),
         ("/map/{x}-{y}", "{{baseUrl}}/map/{{x}}-{{y}}"),
         ("/shops({id})", "{{baseUrl}}/shops({{id}})"),
+        ("/map/{x/y}.png", "{{baseUrl}}/map/{{x_y}}.png"),
     ],
 )
 def test_within_a_segment_there_are_variables_of_the_collection(read: Read, path: str, raw: str) -> None:
