@@ -13,6 +13,11 @@ LONGEST = 1000
 """Characters of a message that are said: what it quotes from an input may be of any length."""
 
 
+def bounded(text: str) -> str:
+    """`text`, or its beginning if it is too long to be said."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
 class KlaviyoPostmanError(Exception):
     """Base of every expected failure. `message` says what and where, `hint` says what to do."""
 
@@ -29,9 +34,7 @@ class KlaviyoPostmanError(Exception):
 
     def __str__(self) -> str:
         """One line, however much of the input is quoted in it."""
-        message = " ".join(self.message.splitlines())
-        if len(message) > LONGEST:
-            message = f"{message[:LONGEST]}…"
+        message = bounded(" ".join(self.message.splitlines()))
         return f"{message} ({self.hint})" if self.hint else message
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from generator.errors import bounded
 from generator.escape import Printable
 from generator.escape.lines import Line, block, line
 from generator.findings import Finding, count_by_severity, plural
@@ -16,7 +17,7 @@ def render(subjects: list[Subject]) -> Printable:
 def said(finding: Finding, *, known_by: bool = False) -> str:
     """A finding in words: where, what, by which rule, and what it is known by."""
     rule = f"{finding.rule} {finding.fingerprint}" if known_by else finding.rule
-    return f"{finding.severity}: {place(finding)}: {finding.message} ({rule})"
+    return f"{finding.severity}: {bounded(place(finding))}: {bounded(finding.message)} ({rule})"
 
 
 def place(finding: Finding) -> str:

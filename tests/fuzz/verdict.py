@@ -16,7 +16,7 @@ MEMORY_LIMIT = 1 << 30
 """Bytes of resident memory that a command may take."""
 CODES = {0, 1, 2, 3, 4}
 """The exit codes of commands that ask no remote service; 70, a mistake of ours, is not to be seen."""
-LONGEST_LINE = 2000
+LONGEST_LINE = 2500
 ERROR_LINES = 4
 """Lines on standard error of a command that was refused: click takes four for a wrong option."""
 

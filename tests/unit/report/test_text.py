@@ -47,3 +47,9 @@ def test_a_line_says_as_much_of_the_place_as_is_known(finding: Finding, expected
 )
 def test_verdicts(findings: list[Finding], expected: str) -> None:
     assert text.verdict(findings) == expected
+
+
+def test_a_line_quotes_no_more_than_can_be_read() -> None:
+    long = Finding("a-rule", "error", "m" * 9000, "w" * 9000, "/a")
+    assert len(text.said(long)) < 2100
+    assert text.said(long).endswith("m… (a-rule)")
