@@ -2,6 +2,9 @@
 
 Postman has no escape for them. JSON, XML and URLs have another way to write a brace, and stay the same to who
 reads them; in other text that is sent a blank parts the braces, which is a finding.
+
+Postman fills in again what it has filled in, so that single braces of several values may come to stand side
+by side: where variables are written into a text, that of a URL, no brace of the spec is left.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from generator.postman.types import Body, Header, SavedResponse
 PARTED = "two braces in a row are a variable to Postman, so that a blank parts them"
 """What a finding says of it."""
 _FIRST = re.compile(r"\{(?=\{)")
+_IN_URL = {ord("{"): "%7B", ord("}"): "%7D"}
 
 
 def in_json(text: str) -> str:
@@ -29,7 +33,7 @@ def in_xml(text: str) -> str:
 
 def in_url(text: str) -> str:
     """A URL, or a part of one, that a server decodes to the same."""
-    return _FIRST.sub("%7B", text) if "{{" in text else text
+    return text.translate(_IN_URL)
 
 
 def parted(text: str) -> str:

@@ -40,7 +40,10 @@ class Scope:
     def part(self, name: str, value: str, description: str) -> str:
         """What stands for a parameter within a segment; another value has a variable of its own."""
         if (name, value) not in self._parts:
-            variable: Variable = {"key": self._unique(re.sub(r"[^\w.-]+", "_", name)), "value": value}
+            variable: Variable = {
+                "key": self._unique(re.sub(r"[^\w.-]+", "_", name)),
+                "value": in_url(value),
+            }
             if description:
                 variable["description"] = description
             self.variables.append(variable)
