@@ -18,10 +18,12 @@ def server(declared: ServerObject) -> Server:
 
 
 def server_url(declared: ServerObject) -> str:
-    """The URL with the default values of its variables, as far as they have any."""
+    """The URL with the default values of its variables, as far as they have any; no brace of theirs, which
+    would be none of the template's.
+    """
     url = declared["url"]
     for name, value in server(declared).variables.items():
-        url = url.replace(f"{{{name}}}", value or f"{{{name}}}")
+        url = url.replace(f"{{{name}}}", value.replace("{", "%7B").replace("}", "%7D") or f"{{{name}}}")
     return url
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import zip_longest
 from urllib.parse import urlsplit
 
@@ -59,9 +59,7 @@ class Scope:
             return
         server = api.servers[0]
         names = self._names(server.variables)
-        literal = [in_url(part) for part in _TEMPLATED.split(server.url)[::2]]
-        named = [f"{{{{{names[name]}}}}}" for name in _TEMPLATED.findall(server.url)]
-        url = absolute("".join(part for pair in zip_longest(literal, named, fillvalue="") for part in pair))
+        url = self._address(server.url, lambda name: f"{{{{{names[name]}}}}}", "/servers/0/url")
         if is_relative(server.url):
             self._note("server-relative", f"relative server, {BASE_URL} is {url}", "/servers/0/url")
         base: Variable = {"key": BASE_URL, "value": url}
@@ -74,8 +72,7 @@ class Scope:
                 variable["description"] = server.variable_descriptions[name]
             self.variables.append(variable)
             if not default:
-                message = f"variable {name} of the server's URL has no value"
-                self._note("server-variable-empty", message, "/servers/0/url")
+                self._note_empty(name, "/servers/0/url")
 
     def _declare_base(self, operation: Operation, root: list[str]) -> None:
         url = absolute(operation.server)
@@ -88,7 +85,25 @@ class Scope:
         label = title or next((word for word in words if word not in root), words[0])
         slug = re.sub(r"[^a-z0-9]+", "_", label.lower()).strip("_") or "other"
         name = self._bases[operation.server] = self._unique(f"{BASE_URL}_{slug}")
-        self.variables.append({"key": name, "value": in_url(url)})
+
+        def empty(variable: str) -> str:
+            self._note_empty(variable, operation.pointer)
+            return self.part(variable, "", "")
+
+        value = self._address(operation.server, empty, operation.pointer)
+        self.variables.append({"key": name, "value": value})
+
+    def _address(self, url: str, variable_for: Callable[[str], str], place: str) -> str:
+        """What requests to a server begin with: its URL, with what `variable_for` gives for each name."""
+        if re.search("[?#]", url):
+            message = (
+                "the query and the fragment of a server's URL are left out: the path of a request follows it"
+            )
+            self._note("server-query", message, place)
+        url = absolute(url)
+        literal = [in_url(part) for part in _TEMPLATED.split(url)[::2]]
+        named = map(variable_for, _TEMPLATED.findall(url))
+        return "".join(part for pair in zip_longest(literal, named, fillvalue="") for part in pair)
 
     def _names(self, names: Iterable[str]) -> dict[str, str]:
         """What the variables of a server are called: nothing that Postman cannot, or that another one is."""
@@ -108,6 +123,9 @@ class Scope:
             unique = f"{name}_{count}"
         self._taken.add(unique)
         return unique
+
+    def _note_empty(self, variable: str, place: str) -> None:
+        self._note("server-variable-empty", f"variable {variable} of the server's URL has no value", place)
 
     def _note(self, rule: str, message: str, place: str) -> None:
         self.findings.append(Finding(rule, "warning", message, pointer=place))

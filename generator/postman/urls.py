@@ -78,7 +78,10 @@ def is_relative(server: str) -> bool:
 
 
 def absolute(server: str) -> str:
-    """The URL of a server without its last slash, on localhost if it is relative."""
+    """The URL of a server that paths can follow, on localhost if it is relative: without its last slash, and
+    without a query and a fragment, which would swallow them.
+    """
+    server = re.split("[?#]", server, maxsplit=1)[0]
     if is_relative(server):
         return f"{LOCALHOST}/{server.strip('/')}".rstrip("/")
     return f"{'https:' if server.startswith('//') else ''}{server}".rstrip("/")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote
 
 from generator.openapi.model import Api, Operation
+from generator.postman.braces import in_url
 from generator.postman.urls import absolute, is_relative, path_segments
 from generator.validate.conformance.sent import Sent, encoded
 
@@ -117,7 +118,7 @@ class Operations:
 
 def _is_own(operation: Operation, sent: Sent, path: str) -> bool:
     """Whether a request is sent to the server of the operation's own."""
-    origin, base = _server_of(operation.server)
+    origin, base = _server_of(re.sub(r"\{[^{}]+\}", "", operation.server))  # whose variables have no values
     return bool(operation.server) and origin in ("", sent.origin) and sent.path == base + path
 
 
@@ -149,6 +150,6 @@ def _server_of(url: str) -> tuple[str, str]:
 
     Cut as the URL of a request is (`sent.py`): what it holds need not be a host.
     """
-    scheme, _, rest = re.split(r"[?#]", absolute(url), maxsplit=1)[0].partition("://")
+    scheme, _, rest = in_url(absolute(url)).partition("://")
     host, slash, path = rest.partition("/")
     return "" if is_relative(url) else f"{scheme}://{host}".lower(), slash + encoded(path)
