@@ -8,13 +8,12 @@ recursion is cut where the result stays valid. Whatever is not valid by construc
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from typing import cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject
 from generator.openapi.choices import combinations, is_only_match
-from generator.openapi.discriminators import discriminated
+from generator.openapi.discriminators import Namer
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.entries import distinct, is_map, limits, slots_of, undeclared, undeclared_node
 from generator.openapi.examples import NOTHING, Direction, Examples
@@ -40,6 +39,7 @@ class Sampler:
         self._oracle = Oracle(document)
         self._notes = Notes()
         self._examples = Examples(document, self._oracle, self._notes)
+        self._namer = Namer(document, self._oracle, self._examples)
         self._recursions: dict[Direction, Recursion] = {"request": Recursion(), "response": Recursion()}
         self._recursion = self._recursions["request"]
         self._tolerated: set[str] = set()
@@ -133,7 +133,7 @@ class Sampler:
             value = self._typed(node, merged, direction, minimal=False)
             is_sure = merged.is_certain
             if isinstance(value, dict | list):
-                value = self._named(node, (), value)
+                value, _ = self._namer.named(node, (), value, direction)
                 is_sure = is_sure and merged.keywords.keys().isdisjoint(UNCERTAIN)
             if not (is_sure or node.pointer in self._tolerated or self._oracle.accepts(node.schema, value)):
                 value = self._without_one(node, merged, value)
@@ -155,15 +155,11 @@ class Sampler:
                 return smaller
         raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
 
-    def _named(self, node: Node, branches: Sequence[Node], value: JSON) -> JSON:
-        """`value` with what a discriminator of the schema asks for, if that is valid."""
-        named = discriminated(self.document, node, branches, value) if isinstance(value, dict) else value
-        return named if named is value or self._oracle.accepts(node.schema, named) else value
-
     def _chosen(self, node: Node, merged: Effective, direction: Direction) -> JSON:
         """The first branch of each oneOf and anyOf that gives a value the whole schema accepts."""
         reason: UnsatisfiableError | None = None
         fallback: object = NOTHING
+        misnamed: object = NOTHING
         for branches, whole in itertools.islice(combinations(self.document, node, merged), _MAX_COMBINATIONS):
             for minimal in (False, True):
                 before = self._recursion.nodes
@@ -176,14 +172,18 @@ class Sampler:
                     if reason is None or isinstance(error, RecursionCutError):
                         reason = error
                     break
-                value = self._named(node, branches, value)
+                value, is_foreign = self._namer.named(node, branches, value, direction)
                 is_sure = is_only_match(self.document, merged, branches, value)
                 if is_sure or self._oracle.accepts(node.schema, value):
-                    if value is None and reason:
-                        self._notes.only_null(reason, node.pointer)
-                    return value
+                    if not is_foreign:
+                        if value is None and reason:
+                            self._notes.only_null(reason, node.pointer)
+                        return value
+                    misnamed = value if misnamed is NOTHING else misnamed
                 self._recursion.nodes = before
                 fallback = value if fallback is NOTHING else fallback
+        if misnamed is not NOTHING:
+            return cast(JSON, misnamed)
         if fallback is not NOTHING and node.pointer in self._tolerated:
             return cast(JSON, fallback)
         if reason is not None and (fallback is NOTHING or isinstance(reason, RecursionCutError)):

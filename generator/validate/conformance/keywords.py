@@ -19,6 +19,7 @@ from openapi_schema_validator import OAS30Validator
 
 from generator.encode import to_json
 from generator.json_types import JSON
+from generator.openapi.discriminators import meant, place_of
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import CHOOSING, MERGING
 from generator.openapi.model import Node
@@ -37,7 +38,6 @@ _Keyword = Callable[[Any, Any, Any, _Schema], _Errors]
 
 _COMBINING = (*MERGING, *CHOOSING)
 _FORMATS_OF_OPENAPI = ("int32", "int64", "float", "double", "byte", "binary", "password")
-_COMPONENTS = "#/components/schemas/"
 _MOST_STEPS = 20_000  # some seconds
 _FEWEST_STEPS = 500
 _DEEPEST = 64  # what Python can bear is some more
@@ -110,7 +110,7 @@ def schema_validator(
         yield from plain["properties"](validator, named, instance, schema)
 
     keywords |= {"required": required, "allOf": all_of, "properties": properties, "$ref": reference}
-    keywords |= {key: _unless_named(keywords[key]) for key in CHOOSING}
+    keywords |= {key: _unless_named(keywords[key], document) for key in CHOOSING}
     keywords |= _with_patterns(dict(keywords), document)
     keywords |= {"readOnly": _nothing, "writeOnly": _nothing}
     is_30 = document["openapi"].startswith("3.0")
@@ -221,11 +221,11 @@ def _unless_null(keyword: _Keyword) -> _Keyword:
     return nullable
 
 
-def _unless_named(keyword: _Keyword) -> _Keyword:
+def _unless_named(keyword: _Keyword, document: Document) -> _Keyword:
     """The keyword where no discriminator names the branch; else that branch alone is to fit."""
 
     def discriminated(validator: Any, branches: list[JSON], instance: Any, schema: _Schema) -> _Errors:
-        index = _named_branch(branches, instance, schema.get("discriminator"))
+        index = _named_branch(document, branches, instance, schema.get("discriminator"))
         if index is None:
             yield from keyword(validator, branches, instance, schema)
         else:
@@ -234,17 +234,19 @@ def _unless_named(keyword: _Keyword) -> _Keyword:
     return discriminated
 
 
-def _named_branch(branches: Sequence[JSON], instance: Any, discriminator: Any) -> int | None:
+def _named_branch(
+    document: Document, branches: Sequence[JSON], instance: Any, discriminator: Any
+) -> int | None:
     if not isinstance(discriminator, dict) or not isinstance(instance, dict):
         return None
     name = instance.get(str(discriminator.get("propertyName")))
     if not isinstance(name, str):
         return None
-    mapping = discriminator.get("mapping")
-    target = mapping.get(name, name) if isinstance(mapping, dict) else name
-    for index, branch in enumerate(branches):
-        reference = branch.get("$ref") if isinstance(branch, dict) else None
-        if reference is not None and target in (reference, str(reference).removeprefix(_COMPONENTS)):
+    target = place_of(document, discriminator, name)
+    for index, branch in enumerate(branches if target else []):
+        if isinstance(branch, dict) and any(
+            place.pointer == target for place in meant(document, Node(cast(SchemaObject, branch), ""))
+        ):
             return index
     return None
 

@@ -80,3 +80,138 @@ def test_of_branches_that_all_fit_the_discriminator_says_which_is_meant() -> Non
     assert sample(pets, Cat=cat, Dog=KIND) == {"kind": "Cat", "claws": 1}
     owner: JSON = {"properties": {"pet": ref("Pet")}, "minProperties": 1}
     assert sample(owner, Pet=pets, Cat=cat, Dog=KIND) == {"pet": {"kind": "Cat", "claws": 1}}
+
+
+def kinds(*names: str, **more: JSON) -> JSONObject:
+    """Objects that may have any of these names, whatever they are; `more` are their properties."""
+    kind: JSON = {"type": "string", "enum": list(names)}
+    return {"type": "object", "required": ["kind"], "properties": {"kind": kind, **more}}
+
+
+A: JSON = {"type": "integer"}
+MAPPED: JSON = {
+    "propertyName": "kind",
+    "mapping": {"cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog"},
+}
+BOTH = kinds("cat", "dog")
+INHERITING: JSONObject = {
+    "Pet": {**BOTH, "discriminator": MAPPED},
+    "Cat": {"allOf": [ref("Pet"), {"required": ["a"], "properties": {"a": A}}]},
+    "Dog": {"allOf": [ref("Pet"), {"required": ["b"], "properties": {"b": A}}]},
+}
+FOREIGN = kinds("cat", b=A)
+READ_ONLY: JSON = {"type": "string", "readOnly": True}
+FILES: JSON = {"cat": "./schemas/Cat.yaml", "dog": "all.json#/components/schemas/Dog"}
+
+
+def hinted(keyword: str) -> JSON:
+    return {
+        "type": "object",
+        "properties": {"kind": {"type": "string", keyword: "cat"}},
+        "required": ["kind"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("schema", "components", "expected"),
+    [
+        pytest.param(union(MAPPED, ref("Dog")), {"Cat": BOTH, "Dog": BOTH}, {"kind": "dog"}, id="enum"),
+        pytest.param(
+            union(MAPPED, ref("Dog")), {"Cat": {}, "Dog": hinted("default")}, {"kind": "dog"}, id="default"
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog")), {"Cat": {}, "Dog": hinted("example")}, {"kind": "dog"}, id="example"
+        ),
+        pytest.param(
+            union({"propertyName": "kind"}, ref("Dog")),
+            {"Cat": {}, "Dog": kinds("Cat", "Dog")},
+            {"kind": "Dog"},
+            id="implied",
+        ),
+        pytest.param(
+            union(MAPPED, kinds("cat", "other"), ref("Cat")),
+            {"Cat": BOTH},
+            {"kind": "other"},
+            id="branch without a name",
+        ),
+        pytest.param(
+            union(MAPPED, {"allOf": [ref("Dog")]}), {"Cat": {}, "Dog": BOTH}, {"kind": "dog"}, id="wrapped"
+        ),
+        pytest.param(
+            union(MAPPED, ref("Alias")),
+            {"Cat": {}, "Dog": BOTH, "Alias": ref("Dog")},
+            {"kind": "dog"},
+            id="alias",
+        ),
+        pytest.param(
+            {"allOf": [{"properties": {"id": A}}, union(MAPPED, ref("Dog"), ref("Cat"))]},
+            {"Cat": BOTH, "Dog": kinds("cat", "dog", b=A)},
+            {"kind": "dog", "id": 1, "b": 1},
+            id="union within allOf",
+        ),
+        pytest.param(
+            union({"propertyName": "kind", "mapping": {"tom": "Cat", "cat": "Cat"}}, ref("Cat")),
+            {"Cat": kinds("cat")},
+            {"kind": "cat"},
+            id="two names of which one is allowed",
+        ),
+        pytest.param(
+            union({"propertyName": "kind", "mapping": FILES}, ref("Dog")),
+            {"Cat": {}, "Dog": BOTH},
+            {"kind": "dog"},
+            id="files",
+        ),
+        pytest.param(ref("Dog"), INHERITING, {"kind": "dog", "b": 1}, id="inherited"),
+        pytest.param(
+            ref("Puppy"),
+            {**INHERITING, "Puppy": {"allOf": [ref("Dog"), {"properties": {"c": A}}]}},
+            {"kind": "dog", "b": 1, "c": 1},
+            id="inherited from the nearest that has a name",
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog"), ref("Cat")),
+            INHERITING,
+            {"kind": "dog", "b": 1},
+            id="inherited and union",
+        ),
+        pytest.param(
+            union(
+                {"propertyName": "kind", "mapping": {"tom": "Tom", "kit": "Kit", "dog": "Dog"}}, ref("Cats")
+            ),
+            {
+                "Cats": {"anyOf": [ref("Kit"), ref("Tom")]},
+                "Kit": kinds("dog", "kit"),
+                "Tom": kinds("dog", "tom"),
+                "Dog": {},
+            },
+            {"kind": "kit"},
+            id="branches of branches",
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog"), ref("Cat")),
+            {"Cat": kinds("cat", a=A), "Dog": FOREIGN},
+            {"kind": "cat", "a": 1},
+            id="a branch that can only have the name of another is not taken",
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog")),
+            {"Cat": {}, "Dog": FOREIGN},
+            {"kind": "cat", "b": 1},
+            id="unless it is all",
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog")),
+            {"Dog": {"type": "object", "properties": {"kind": READ_ONLY, "b": A}}},
+            {"b": 1},
+            id="a name that is not sent",
+        ),
+        pytest.param(
+            union(MAPPED, ref("Dog")),
+            {"Dog": {"type": "object", "properties": {"kind": {"type": "object"}}}},
+            {"kind": {}},
+            id="no name at all",
+        ),
+    ],
+)
+def test_no_branch_has_the_name_of_another(schema: JSON, components: JSONObject, expected: JSON) -> None:
+    assert sample(schema, **components) == expected
