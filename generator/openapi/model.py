@@ -108,6 +108,13 @@ class SecurityScheme(NamedTuple):
     authorization_url: str
     extensions: Mapping[str, JSON]
 
+    def is_sent_by(self, parameter: Parameter) -> bool:
+        """Whether a parameter is where its key is sent; names of headers are the same in any case."""
+        if self.type != "apiKey" or self.location != parameter.location:
+            return False
+        names = (self.parameter_name, parameter.name)
+        return len({name.lower() if self.location == "header" else name for name in names}) == 1
+
 
 class Operation(NamedTuple):
     """One method of one path."""

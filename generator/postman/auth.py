@@ -51,22 +51,43 @@ class Authenticator:
         """The auth of a request; None where it is the collection's, inherited by having none."""
         if operation.is_public:
             return NO_AUTH
-        # With alternatives, the collection's own will do.
-        if self._inherited in operation.security:
-            return None
-        return self._auth(operation.security[0])
+        requirement = self._requirement(operation)
+        return None if requirement == self._inherited else self._auth(requirement)
 
     def rows(self, operation: Operation, location: Location) -> list[Row]:
         """The parameters that carry the keys which are needed beside the auth of a request."""
         if operation.is_public:
             return []
-        is_inherited = self._inherited in operation.security
-        _, further = self._divided(self._inherited if is_inherited else operation.security[0])
+        _, further = self._divided(self._requirement(operation))
         return [
             Row(key_safe(scheme.parameter_name), self._value(scheme), scheme.description, True, is_ours=True)
             for scheme in further
             if _is_key_beside(scheme) and scheme.location == location
         ]
+
+    def without_keys(self, operation: Operation) -> Operation:
+        """The operation without parameters that its auth, or a row beside it, sends; each is a finding."""
+        if operation.is_public:
+            return operation
+        scheme, further = self._divided(self._requirement(operation))
+        keys = [one for one in (scheme, *further) if one and (one is scheme or _is_key_beside(one))]
+        kept = []
+        for parameter in operation.parameters:
+            key = next((one for one in keys if one.is_sent_by(parameter)), None)
+            if key is None:
+                kept.append(parameter)
+                continue
+            message = (
+                f'{parameter.location} parameter {parameter.name} is sent once, by the auth "{key.name}"'
+            )
+            self.findings.append(
+                Finding("parameter-is-key", "info", message, operation.title, operation.pointer)
+            )
+        return operation._replace(parameters=tuple(kept))
+
+    def _requirement(self, operation: Operation) -> tuple[str, ...]:
+        """The schemes whose credentials a request sends: with alternatives, the collection's own will do."""
+        return self._inherited if self._inherited in operation.security else operation.security[0]
 
     def _usual_requirement(self) -> tuple[str, ...]:
         if self._api.security:

@@ -53,9 +53,10 @@ class ItemBuilder:
 
     def item(self, operation: Operation) -> Item:
         """The item of an operation."""
-        request = self._request(operation)
+        asked = self._authenticator.without_keys(operation)
+        request = self._request(asked)
         requests = {"": request}
-        for name, variant in paired(operation):
+        for name, variant in paired(asked):
             requests[name] = self._request(variant)
         request["description"] = self._words.request(operation)
         item: Item = {

@@ -46,10 +46,11 @@ class Call:
     def wrong_values(self) -> list[tuple[Parameter, Problem]]:
         """openapi-core on the parameters: on all that can be switched on, on what is sent if it differs."""
         judge, values = self.contract.judge, self.match.path_values
-        found = list(judge.parameters(self.operation.parameters, self.ticked, values))
+        parameters = [one for one in self.operation.parameters if not self._is_key(one)]
+        found = list(judge.parameters(parameters, self.ticked, values))
         ticked, sent = ([name for name, _ in request.query] for request in (self.ticked, self.sent))
         if any(ticked.count(name) != sent.count(name) for name in sent):  # some of a list
-            more = judge.parameters(self.operation.parameters, self.sent, values)
+            more = judge.parameters(parameters, self.sent, values)
             found += [problem for problem in more if problem not in found]
         return found
 
@@ -62,6 +63,12 @@ class Call:
             return []
         judge = self.contract.judge
         return [(media_type, problem) for problem in judge.request_body(self.sent, media_type)]
+
+    def _is_key(self, parameter: Parameter) -> bool:
+        """Whether it carries credentials, for which something stands here that is none."""
+        schemes = self.contract.api.security_schemes
+        names = [name for alternative in self.operation.security for name in alternative]
+        return any(name in schemes and schemes[name].is_sent_by(parameter) for name in names)
 
     def is_pinned(self, parameter: Parameter) -> bool:
         """Whether the profile says that it is always sent, with the value that the spec gives it."""

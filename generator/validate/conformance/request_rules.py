@@ -242,7 +242,9 @@ def _nothing_private_is_sent(call: Call) -> Iterator[Fault]:
     keys = [
         scheme.parameter_name
         for scheme in schemes
-        if scheme.type == "apiKey" and _api_key(call.ticked, scheme)
+        if scheme.type == "apiKey"
+        and _api_key(call.ticked, scheme)
+        and not any(map(scheme.is_sent_by, call.operation.parameters))
     ]
     if call.ticked.header("authorization"):
         keys.append("Authorization")
