@@ -20,27 +20,39 @@ _TYPES = {
 }
 
 
+MOST_COMBINATIONS = 64
+"""Of one schema that are tried, where several oneOf and anyOf meet."""
+MOST_JOINS = 300
+"""Branches taken together for one sample: those of choices may bring choices for ever."""
+
+
 def combinations(
-    document: Document, node: Node, merged: Effective
+    document: Document, node: Node, merged: Effective, joins: Iterator[int]
 ) -> Iterator[tuple[Sequence[Node], Effective | None]]:
-    """One branch of each choice, in turn, with the schema they make of `node`; None if they alone are it."""
-    for branches in itertools.product(*merged.choices, *merged.conditions):
-        if is_only_choice(merged.keywords):
-            yield branches, None
-        else:
-            for whole in _joined(document, [node, *branches], merged):
-                yield branches, whole
+    """One branch of each choice, in turn, with the schema they make of `node`; None if they alone are it.
+
+    It ends early where `joins` do, of which each making takes one.
+    """
+    products = itertools.product(*merged.choices, *merged.conditions)
+    if is_only_choice(merged.keywords):
+        yield from ((branches, None) for branches in products)
+        return
+    for branches, _ in zip(products, joins, strict=False):
+        for whole in _joined(document, [node, *branches], merged, joins):
+            yield branches, whole
 
 
-def _joined(document: Document, nodes: list[Node], chosen: Effective) -> Iterator[Effective]:
+def _joined(
+    document: Document, nodes: list[Node], chosen: Effective, joins: Iterator[int]
+) -> Iterator[Effective]:
     """The schemas taken together, in turn with each branch of the choices that branches bring along."""
     joined = together(document, nodes)
     further = [*joined.choices[len(chosen.choices) :], *joined.conditions[len(chosen.conditions) :]]
     if not further:
         yield joined
         return
-    for branches in itertools.product(*further):
-        yield from _joined(document, [*nodes, *branches], joined)
+    for branches, _ in zip(itertools.product(*further), joins, strict=False):
+        yield from _joined(document, [*nodes, *branches], joined, joins)
 
 
 def excludes(document: Document, node: Node, value: JSON) -> bool:

@@ -19,9 +19,9 @@ from generator.openapi.document import (
 )
 from generator.openapi.faults import Notes
 from generator.openapi.load import load_document
-from generator.openapi.model import Api, Location, Node, Operation, Parameter, SecurityScheme, Tag
+from generator.openapi.model import Api, Location, Operation, Parameter, SecurityScheme, Tag
 from generator.openapi.parts import DEFAULT_STYLES, PartReader
-from generator.openapi.references import ENDLESS, follow
+from generator.openapi.references import reference_loops
 from generator.openapi.security import alternatives, extensions, security_scheme
 from generator.openapi.servers import server, server_url
 from generator.openapi.shape import shape_document
@@ -70,10 +70,8 @@ class _Reader:
         elif webhooks:
             message = f"{plural(len(webhooks), 'webhook')} left out, which the API sends: see --webhooks"
             self._notes.add("webhook-left-out", "info", message, "/webhooks")
-        for name, schema in self._document.get("components", {}).get("schemas", {}).items():
-            place = pointer("components", "schemas", name) if "$ref" in schema else ""
-            if place and follow(self._document, Node(schema, place)).schema is ENDLESS:
-                self._notes.add("reference-loop", "warning", "it is only a reference to itself", place)
+        for place in reference_loops(self._document):
+            self._notes.add("reference-loop", "warning", "it is only a reference to itself", place)
         self._findings += self._notes.all()
         return Api(
             title=info.get("title", "").strip() or "API",

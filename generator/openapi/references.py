@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import cast
 from urllib.parse import unquote
 
-from generator.json_types import JSON, JSONObject
+from generator.json_types import JSON, JSONObject, pointer
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import ANNOTATIONS
 from generator.openapi.model import Node
@@ -51,17 +51,37 @@ def dereference(document: Document, reference: str) -> Node:
     return Node(cast(SchemaObject, found), place)
 
 
+def _is_bare(schema: SchemaObject) -> bool:
+    """Whether it is a `$ref` and says nothing else of values."""
+    return "$ref" in schema and (len(schema) == 1 or schema.keys() - ANNOTATIONS == {"$ref"})
+
+
 def follow(document: Document, node: Node) -> Node:
     """The node itself, or the schema that its bare `$ref` (annotations aside) leads to."""
     if "$ref" not in node.schema:
         return node
     seen = set()
-    while "$ref" in node.schema and (len(node.schema) == 1 or node.schema.keys() - ANNOTATIONS == {"$ref"}):
+    while _is_bare(node.schema):
         if node.pointer in seen:
             return Node(ENDLESS, node.pointer)
         seen.add(node.pointer)
         node = dereference(document, node.schema["$ref"])
     return node
+
+
+def reference_loops(document: Document) -> list[str]:
+    """The places of the components that are schemas of nothing but a reference that leads to itself."""
+    schemas = document.get("components", {}).get("schemas", {})
+    ends: dict[str, bool] = {}
+    for name, schema in schemas.items():
+        node = Node(schema, pointer("components", "schemas", name))
+        chain: dict[str, None] = {}
+        while node.pointer not in ends and node.pointer not in chain and _is_bare(node.schema):
+            chain[node.pointer] = None
+            node = dereference(document, node.schema["$ref"])
+        is_loop = node.pointer in chain or ends.get(node.pointer, False)
+        ends |= dict.fromkeys(chain, is_loop)
+    return [place for place, is_loop in ends.items() if is_loop]
 
 
 def parts_of(document: Document, node: Node, seen: set[str] | None = None) -> Sequence[Node]:

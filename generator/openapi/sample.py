@@ -8,11 +8,12 @@ recursion is cut where the result stays valid. Whatever is not valid by construc
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import cast
 
 from generator.findings import Finding
 from generator.json_types import JSON, JSONObject
-from generator.openapi.choices import combinations, is_only_match
+from generator.openapi.choices import MOST_COMBINATIONS, MOST_JOINS, combinations, is_only_match
 from generator.openapi.discriminators import Namer
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.entries import distinct, is_map, limits, slots_of, undeclared, undeclared_node
@@ -28,8 +29,6 @@ from generator.openapi.schema import Effective, effective, merged_references, ty
 
 __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 
-_MAX_COMBINATIONS = 64  # of branches, where several oneOf and anyOf meet
-
 
 class Sampler:
     """Samples the schemas of one document, each `$ref` once per direction."""
@@ -43,6 +42,7 @@ class Sampler:
         self._recursions: dict[Direction, Recursion] = {"request": Recursion(), "response": Recursion()}
         self._recursion = self._recursions["request"]
         self._tolerated: set[str] = set()
+        self._joins: Iterator[int] = iter(())
 
     @property
     def findings(self) -> list[Finding]:
@@ -57,6 +57,7 @@ class Sampler:
         """
         self._recursion = recursion = self._recursions[direction]
         recursion.begin()
+        self._joins = iter(range(MOST_JOINS))
         try:
             while True:
                 try:
@@ -64,6 +65,8 @@ class Sampler:
                 except UnsatisfiableError as error:
                     self._notes.unsatisfiable(f"no value satisfies it: {error}", error.pointer)
                     if error.pointer in self._tolerated:
+                        place = follow(self.document, node).pointer
+                        self._notes.unsatisfiable(f"no value satisfies it: {error}", place)
                         return None
                     # What is sampled while looking away from a fault must not be taken for sound elsewhere.
                     self._tolerated.add(error.pointer)
@@ -158,9 +161,9 @@ class Sampler:
     def _chosen(self, node: Node, merged: Effective, direction: Direction) -> JSON:
         """The first branch of each oneOf and anyOf that gives a value the whole schema accepts."""
         reason: UnsatisfiableError | None = None
-        fallback: object = NOTHING
-        misnamed: object = NOTHING
-        for branches, whole in itertools.islice(combinations(self.document, node, merged), _MAX_COMBINATIONS):
+        fallback = misnamed = cast(object, NOTHING)
+        found = combinations(self.document, node, merged, self._joins)
+        for branches, whole in itertools.islice(found, MOST_COMBINATIONS):
             for minimal in (False, True):
                 before = self._recursion.nodes
                 try:

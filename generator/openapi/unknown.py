@@ -106,21 +106,23 @@ class Unknown:
         key = tuple(id(node.schema) for node in schemas)
         if key not in self._shapes:  # the schemas are kept as well, lest others get their ids
             together = _Shape()
+            seen: set[str] = set()
             for node in schemas:
-                together.add(self._one(node, set()))
+                together.add(self._one(node, seen))
             self._shapes[key] = together, schemas
         return self._shapes[key][0]
 
     def _one(self, node: Node, seen: set[str]) -> _Shape:
-        """The shape of one schema; `seen` are the places whose choices were looked at, which is done once."""
+        """The shape of one schema, without what was `seen` at other places: each counts once."""
         shape = _Shape()
         for part in parts_of(self._document, node):
+            if part.pointer in seen:
+                shape.takes_objects = False  # as far as this one adds anything
+                continue
+            seen.add(part.pointer)
             own = _own(part)
             shape.add(own)
             shape.takes_objects = shape.takes_objects and own.takes_objects
-            if part.pointer in seen:
-                continue
-            seen.add(part.pointer)
             for branch in [branch for key in CHOOSING for branch in branches_at(part, key)]:
                 found = self._one(branch, seen)
                 shape.add(found)

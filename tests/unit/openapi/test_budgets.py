@@ -51,6 +51,20 @@ def choices(size: int) -> list[JSON]:
     return [thing(("x",), x={"oneOf": every}) for _ in range(size)]
 
 
+def mixed(size: int) -> list[JSON]:
+    """Each is one of the others in two ways at once, and holds some."""
+    schemas: list[JSON] = []
+    for one in range(size):
+        others: JSON = [ref(other) for other in range(size) if other != one]
+        both: JSON = [{"oneOf": others}, {"anyOf": others}]
+        held: JSON = {
+            "a": {"oneOf": others},
+            "b": {"type": "array", "items": {"anyOf": others}, "minItems": 1},
+        }
+        schemas.append({"allOf": both, "properties": held, "if": {"required": ["a"]}, "then": ref(0)})
+    return schemas
+
+
 def arrays(size: int) -> list[JSON]:
     """Lists of many lists of many lists."""
     inner: list[JSON] = [{"type": "array", "items": ref(one + 1), "minItems": 1000} for one in range(size)]
@@ -82,6 +96,11 @@ def test_the_sample_is_valid_and_of_a_size_to_be_read(schemas: list[JSON]) -> No
 def test_choices_of_nothing_but_each_other_have_no_value(size: int) -> None:
     value, _, rules = sampled([{"oneOf": [*map(ref, range(size))]} for _ in range(size)])
     assert (value, set(rules)) == (None, {"schema-unsatisfiable"})
+
+
+def test_choices_that_bring_choices_end() -> None:
+    value, _, rules = sampled(mixed(12))
+    assert (value, "schema-unsatisfiable" in rules) == (None, True)
 
 
 def test_what_is_cut_is_said() -> None:

@@ -137,3 +137,19 @@ def test_where_there_is_no_schema_nothing_is_unknown() -> None:
 
 def test_what_lies_below_an_unknown_property_is_not_judged() -> None:
     assert unknown(TEA, {"odd": ODD}) == [("/odd", f"{ROOT}/properties/odd")]
+
+
+def test_lists_of_choices_of_lists_are_looked_at_once() -> None:
+    names = [f"L{number}" for number in range(8)]
+    lists: JSONObject = {
+        name: {
+            "type": "array",
+            "items": {"anyOf": [{"$ref": f"#/components/schemas/{other}"} for other in names]},
+        }
+        for name in names
+    }
+    value: JSON = []
+    for _ in range(40):
+        value = [value]
+    document = cast(Document, {"openapi": "3.1.0", "paths": {}, "components": {"schemas": lists}})
+    assert Unknown(document).properties("/components/schemas/L0", value) == []
