@@ -86,10 +86,7 @@ class Sampler:
         return self._oracle.accepts(node.schema, value)
 
     def repaired(self, node: Node, value: JSON, direction: Direction) -> JSON:
-        """`value`, an example from the spec, if valid, or mended, without what is not sent this way.
-
-        Raises UnsatisfiableError if it is neither.
-        """
+        """`value`, an example, mended and without what is not sent; UnsatisfiableError if it is not valid."""
         return self._examples.repaired(node, value, direction)
 
     def _value(self, node: Node, direction: Direction) -> JSON:
@@ -161,7 +158,8 @@ class Sampler:
     def _chosen(self, node: Node, merged: Effective, direction: Direction) -> JSON:
         """The first branch of each oneOf and anyOf that gives a value the whole schema accepts."""
         reason: UnsatisfiableError | None = None
-        fallback = misnamed = cast(object, NOTHING)
+        fallback: object = NOTHING
+        misnamed: object = NOTHING
         found = combinations(self.document, node, merged, self._joins)
         for branches, whole in itertools.islice(found, MOST_COMBINATIONS):
             for minimal in (False, True):
