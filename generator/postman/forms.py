@@ -8,9 +8,9 @@ from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Node, Parameter
 from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
-from generator.postman.braces import in_json
+from generator.postman.braces import in_json, in_xml
 from generator.postman.described import described
-from generator.postman.media import is_textual
+from generator.postman.media import is_textual, language
 from generator.postman.parameters import PLACEHOLDER, named, screaming, serialise
 from generator.postman.types import FormParam
 
@@ -46,7 +46,7 @@ def form_rows(
             content = fields[name] if name in fields else sampler.sample(node, "request")
             if name in shown and (not isinstance(content, dict) or name in media_type.part_styles):
                 content = _legible(node, content, screaming(name), sampler)
-            rows = _text_rows(media_type, name, content)
+            rows = _text_rows(media_type, name, target, content, sampler)
             if is_multipart and isinstance(content, dict):
                 content_type = content_type or "application/json"
         mark = "(Required) " if name in known.required else ""
@@ -65,7 +65,7 @@ def form_rows(
 def _legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
     """`value` with its name where it is a mere placeholder: what is sent from a table says no `<string>`."""
     if isinstance(value, list):
-        items = Node(node.schema.get("items", {}), node.pointer + "/items")
+        items = _items(node)
         return [_legible(items, item, name, sampler) for item in value]
     if isinstance(value, dict):
         properties = described(node, value, sampler).properties
@@ -77,8 +77,14 @@ def _legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
     return named(node, value, name, sampler) if is_placeholder else value
 
 
-def _text_rows(media_type: MediaType, name: str, value: JSON) -> list[FormParam]:
-    """The value in the style that `encoding` gives it, else an array by item and an object as JSON.
+def _items(node: Node) -> Node:
+    return Node(node.schema.get("items", {}), node.pointer + "/items")
+
+
+def _text_rows(
+    media_type: MediaType, name: str, node: Node, value: JSON, sampler: Sampler
+) -> list[FormParam]:
+    """The value in the style that `encoding` gives it, else an array by item, an object as JSON or XML.
 
     OpenAPI 3.0.3, "Encoding Object", `contentType` and `style`.
     """
@@ -87,12 +93,21 @@ def _text_rows(media_type: MediaType, name: str, value: JSON) -> list[FormParam]
         field = Parameter(name, "query", "", False, False, style, explode, media_type.node, ())
         pairs = serialise(field, value, str)
     else:
-        pairs = [(name, _text(item)) for item in (value if isinstance(value, list) else [value])]
+        content_type = media_type.part_content_types.get(name, "")
+        place, items = (_items(node), value) if isinstance(value, list) else (node, [value])
+        pairs = [(name, _text(place, item, content_type, sampler)) for item in items]
     return [{"key": key, "value": text, "type": "text"} for key, text in pairs]
 
 
-def _text(value: JSON) -> str:
-    return value if isinstance(value, str) else in_json(to_json(value, indent=False).decode())
+def _text(node: Node, value: JSON, content_type: str, sampler: Sampler) -> str:
+    """One value as the text of a field; null is empty, for want of a way to say it."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if language(content_type) == "xml":
+        from generator.postman.xml import to_xml
+
+        return in_xml(to_xml(node, value, sampler))
+    return in_json(to_json(value, indent=False).decode())
 
 
 def _is_file(node: Node, document: Document, content_type: str) -> bool:
@@ -102,7 +117,7 @@ def _is_file(node: Node, document: Document, content_type: str) -> bool:
     """
     schema = follow(document, node).schema
     if "items" in schema:
-        schema = follow(document, Node(schema["items"], node.pointer + "/items")).schema
+        schema = follow(document, _items(follow(document, node))).schema
     if "contentEncoding" in schema:
         return False
     content = schema.get("contentMediaType", "" if schema.keys() & {"type", "$ref"} else content_type)

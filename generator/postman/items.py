@@ -9,7 +9,7 @@ from generator.postman.auth import Authenticator
 from generator.postman.bodies import is_multipart, request_body
 from generator.postman.braces import Braces
 from generator.postman.ids import Ids
-from generator.postman.media import preferred
+from generator.postman.media import MULTIPART, essence, preferred
 from generator.postman.pairs import paired
 from generator.postman.parameters import Row, cookie_headers, rows
 from generator.postman.profile import Profile
@@ -43,16 +43,18 @@ class ItemBuilder:
         self._words = words
         self._scope = scope
         self._braces = Braces()
+        self._findings: list[Finding] = []
         self.built = 0
         self.saved_examples = 0
 
     @property
     def findings(self) -> list[Finding]:
         """What was noticed while building."""
-        return self._braces.findings
+        return [*self._braces.findings, *self._findings]
 
     def item(self, operation: Operation) -> Item:
         """The item of an operation."""
+        self._judge_multipart(operation)
         asked = self._authenticator.without_keys(operation)
         request = self._request(asked)
         requests = {"": request}
@@ -95,6 +97,13 @@ class ItemBuilder:
         if body is not None:
             request["body"] = self._braces.body(body, operation)
         return request
+
+    def _judge_multipart(self, operation: Operation) -> None:
+        media_type = preferred(operation.body.content) if operation.body else None
+        if media_type is not None and is_multipart(media_type) and essence(media_type.name) != MULTIPART:
+            message = f"{media_type.name} is sent as {MULTIPART}: Postman sends no other"
+            pointer = operation.pointer
+            self._findings.append(Finding("multipart-type", "warning", message, operation.title, pointer))
 
     def _headers(self, operation: Operation) -> list[Header]:
         declared = [

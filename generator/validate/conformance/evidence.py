@@ -20,11 +20,13 @@ from generator.validate.conformance.problems import Problem
 
 INVALID_EXAMPLE = "spec-example-invalid"
 UNSATISFIABLE = "spec-unsatisfiable"
+UNSENDABLE = "multipart-type"
 CAUSES = {
     INVALID_EXAMPLE: "the spec's own example is no better",
     UNSATISFIABLE: "the spec asks for what cannot be",
+    UNSENDABLE: "Postman sends no multipart but form data",
 }
-"""The rules that stand in where a fault is the spec's own, and what they say."""
+"""The rules that stand in where a fault is the spec's own, or Postman's, and what they say."""
 
 UNNAMED = "unnamed"
 """The keyword of a problem with a property that the schema does not name."""

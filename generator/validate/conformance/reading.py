@@ -79,9 +79,14 @@ class Types:
         return any(self.kind(child) != "string" for child in below)
 
     def texts(self, media_type: str, node: Node, body: bytes) -> list[bytes]:
-        """The JSON texts of a body that are each to fit the schema, mostly one."""
+        """The JSON texts of a body that are each to fit the schema, mostly one.
+
+        None where lines of JSON are a string to the schema: it says nothing of what they hold.
+        """
         if not is_json_lines(media_type):
             return [body]
+        if self.of(node) == ["string"]:
+            return []
         lines = [line for line in body.splitlines() if line.strip()]
         return [b"[" + b",".join(lines) + b"]"] if self.kind(node) == "array" else lines
 

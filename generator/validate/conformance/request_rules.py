@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from urllib.parse import parse_qsl
 
 from generator.openapi.model import Parameter, SecurityScheme
-from generator.postman.bodies import is_json
+from generator.postman.bodies import is_json, is_multipart, preferred
+from generator.postman.media import MULTIPART
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Fault, SpecRule
 from generator.validate.conformance.definitions import IGNORED_HEADERS, cookies
-from generator.validate.conformance.evidence import UNSATISFIABLE
+from generator.validate.conformance.evidence import UNSATISFIABLE, UNSENDABLE
 from generator.validate.conformance.problems import AMBIGUOUS, UNJUDGED, Problem
 from generator.validate.conformance.sent import VARIABLE, Sent
 
@@ -141,12 +142,13 @@ def _wrong_values(call: Call, is_meant: Callable[[Problem], bool]) -> Iterator[F
 def _format_is_taken(call: Call) -> Iterator[Fault]:
     body = call.operation.body
     if body and body.content and call.sent.body is not None and call.media_type is None:
-        sent, expected = (
-            call.sent.header("content-type"),
-            " or ".join(media_type.name for media_type in body.content),
-        )
+        sent, wanted = call.sent.header("content-type"), preferred(body.content)
+        expected = " or ".join(media_type.name for media_type in body.content)
+        is_other = wanted is not None and is_multipart(wanted) and sent.startswith(MULTIPART)
         yield Fault(
-            f"Content-Type is {sent or 'missing'}, expected {expected}", call.row("header", "content-type")
+            f"Content-Type is {sent or 'missing'}, expected {expected}",
+            call.row("header", "content-type"),
+            cause=UNSENDABLE if is_other else "",
         )
 
 

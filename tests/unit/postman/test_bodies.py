@@ -219,6 +219,32 @@ def test_objects_in_forms_are_json(read: Read) -> None:
     assert (row["value"], row["contentType"]) == ('{"n":1}', "application/json")
 
 
+@pytest.mark.parametrize(
+    ("schema", "values"),
+    [
+        ("{type: object, properties: {n: {type: integer}}}", ["<n>1</n>"]),
+        (
+            "{type: array, minItems: 2, items: {type: object, properties: {n: {type: integer}}}}",
+            ["<n>1</n>"] * 2,
+        ),
+        ("{type: string, example: <a/>}", ["<a/>"]),
+    ],
+)
+def test_parts_of_forms_are_xml_where_their_encoding_says_so(
+    read: Read, schema: str, values: list[str]
+) -> None:
+    encoding = ", encoding: {shop: {contentType: application/xml}}"
+    form = form_of(read, "multipart/form-data", f"{{properties: {{shop: {schema}}}}}", encoding)
+    assert [row["contentType"] for row in form] == ["application/xml"] * len(values)
+    assert all(value in row["value"] for value, row in zip(values, form, strict=True))
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_null_in_a_form_is_empty(read: Read, media_type: str) -> None:
+    schema = "{properties: {a: {type: integer, nullable: true, example: null}}, example: {a: null}}"
+    assert [row["value"] for row in form_of(read, media_type, schema)] == [""]
+
+
 def test_properties_that_cannot_be_sent_are_no_rows(read: Read) -> None:
     form = form_of(read, "multipart/form-data", "{$ref: '#/components/schemas/Shop'}")
     assert [row["key"] for row in form] == ["name"]

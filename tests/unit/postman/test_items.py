@@ -104,6 +104,18 @@ def test_headers_that_openapi_keeps_to_itself_are_ignored(read: Read, name: str)
     )
 
 
+@pytest.mark.parametrize(
+    ("media_type", "rules"), [("multipart/mixed", ["multipart-type"]), ("multipart/form-data", [])]
+)
+def test_a_multipart_that_postman_does_not_send_is_told_of(
+    read: Read, media_type: str, rules: list[str]
+) -> None:
+    body = f"{{content: {{{media_type}: {{schema: {{type: object, properties: {{a: {{}}}}}}}}}}}}"
+    api = read(f"paths: {{/: {{post: {{requestBody: {body}}}}}}}")
+    found = build_collection(api, Profile()).findings
+    assert [finding.rule for finding in found if finding.rule != "server-missing"] == rules
+
+
 def test_a_form_with_files_has_no_content_type_since_its_boundary_is_not_known(read: Read) -> None:
     body = "requestBody: {content: {multipart/form-data: {schema: {type: object}}}}"
     assert headers(item_of(read, body, method="post")) == []

@@ -750,6 +750,22 @@ def test_fields_of_forms(
         assert found_there == [("request-body", message) for message in said]
 
 
+def test_lines_of_json_that_are_a_string_to_the_schema_are_not_judged() -> None:
+    body: JSONObject = {"mode": "raw", "raw": '{"x": 1}\n{"x": 2}\n'}
+    header = (("Content-Type", "application/x-ndjson"),)
+    assert found(json_body(STRING, "application/x-ndjson"), body=body, header=header) == []
+
+
+@pytest.mark.parametrize(
+    ("media_type", "rule"),
+    [("multipart/mixed", "multipart-type"), ("application/json", "request-content-type")],
+)
+def test_a_form_in_place_of_another_multipart_is_postmans_own(media_type: str, rule: str) -> None:
+    body = form(("name", "a"), mode="formdata")
+    rules = [rule for rule, _ in found(json_body({"type": "object"}, media_type), body=body)]
+    assert rules[0] == rule
+
+
 def test_lines_of_json() -> None:
     several: JSONObject = {"type": "array", "items": OBJECT}
     for schema in (OBJECT, several):
