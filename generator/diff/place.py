@@ -60,10 +60,10 @@ def resolve(document: Document, place: Place) -> Resolved:
     """Follow the references of a place, and collect the parts that say something of values."""
     outer: list[Node] = []
     nullable = shared = False
-    while len(place) == 1:
+    while len(place) == 1 and not any(place[0].pointer == seen.pointer for seen in outer):
         node = place[0]
         said = [key for key in node.schema if key not in ANNOTATIONS]
-        if said == ["$ref"] and not any(node.pointer == seen.pointer for seen in outer):
+        if said == ["$ref"]:
             outer.append(node)
             place, shared = (dereference(document, node.schema["$ref"]),), True
         elif said == ["allOf"]:
@@ -82,7 +82,9 @@ def resolve(document: Document, place: Place) -> Resolved:
     return Resolved(tuple(outer), tuple(parts), nullable, shared)
 
 
-def alternatives(document: Document, resolved: Resolved) -> tuple[list[Alternative], bool]:
+def alternatives(
+    document: Document, resolved: Resolved, *, with_features: bool = True
+) -> tuple[list[Alternative], bool]:
     """The kinds of value a place may hold, and whether one of its branches is null.
 
     Branches of branches are told in one row, equal ones once, and scalars together: `oneOf` of a string and
@@ -90,7 +92,7 @@ def alternatives(document: Document, resolved: Resolved) -> tuple[list[Alternati
     """
     view = view_of(resolved.parts)
     if view.is_only_choice:
-        return branches_of(document, view.choices)
+        return branches_of(document, view.choices, with_features=with_features)
     return [Alternative(resolved, view, Choice(""))], False
 
 
@@ -101,7 +103,9 @@ def named(document: Document, alternative: Alternative) -> Alternative:
     return replace(alternative, choice=Choice(label, tags), features=_features(document, alternative.view))
 
 
-def branches_of(document: Document, branches: tuple[Node, ...]) -> tuple[list[Alternative], bool]:
+def branches_of(
+    document: Document, branches: tuple[Node, ...], *, with_features: bool = True
+) -> tuple[list[Alternative], bool]:
     """As `alternatives`, for the branches of a oneOf or anyOf."""
     found: dict[tuple[str, ...], tuple[Resolved, View]] = {}
     has_null = _flatten(document, branches, found, set())
@@ -115,7 +119,7 @@ def branches_of(document: Document, branches: tuple[Node, ...]) -> tuple[list[Al
             resolved,
             view,
             Choice(_label(row, types) or _name(resolved, view), row),
-            _features(document, view),
+            _features(document, view) if with_features else frozenset(),
         )
         for (resolved, view), row in zip(every, tags, strict=True)
     ], has_null
@@ -212,7 +216,8 @@ def _single_value(document: Document, place: Place) -> tuple[JSON, ...]:
 def _features(document: Document, view: View) -> frozenset[str]:
     if not view.items:
         return frozenset(view.properties)
-    options, _ = alternatives(document, resolve(document, view.items))
+    # Without those of the items: they may well be such lists themselves.
+    options, _ = alternatives(document, resolve(document, view.items), with_features=False)
     if len(options) == 1:
         return frozenset((_name(options[0].resolved, options[0].view), *options[0].view.properties))
     return frozenset(option.choice.label for option in options)

@@ -49,6 +49,26 @@ _ENCODINGS = {
 }
 
 
+# Where a pattern or a length rules these out: what else has the format, and what has it at any length.
+_ALSO = {
+    "date-time": ("2025-01-15T09:30:00Z", "2025-01-15T09:30:00.000Z"),
+    "time": ("09:30:00+00:00",),
+    "duration": ("PT1H",),
+    "email": ("a@b.co",),
+    "hostname": ("a.co",),
+    "ipv6": ("::1",),
+    "uri": ("urn:a",),
+}
+_LIMITING = ("pattern", "minLength", "maxLength", "not")
+_LONG = {
+    "email": "{}@example.com",
+    "hostname": "{}.example.com",
+    "uri": "https://www.example.com/{}",
+    "uri-reference": "/{}",
+    "json-pointer": "/{}",
+}
+
+
 def scalar(schema: SchemaObject, type_name: str) -> Iterator[JSON]:
     """Candidates for a value of `type_name`, the likeliest first; the caller checks them where it matters."""
     if type_name == "string":
@@ -70,6 +90,11 @@ def _strings(schema: SchemaObject) -> Iterator[str]:
     if longest is not None and len(value) > longest:
         value = "string"[:longest]
     yield value.ljust(shortest, "_") if len(value) < shortest else value
+    form = schema.get("format", "")
+    if form and not schema.keys().isdisjoint(_LIMITING):
+        yield from _ALSO.get(form, ())
+        long = _LONG.get(form, "{}")
+        yield long.format("a" * (shortest - len(long) + 2))
     if "not" in schema:
         yield from _PATTERN_GUESSES
     if "pattern" in schema:

@@ -96,6 +96,15 @@ def test_a_reference_to_itself_ends() -> None:
     assert body(ref("A"), ref("B"), loop) == []
     choice = {"A": {"oneOf": [ref("A"), TEXT]}}
     assert body(ref("A"), ref("A"), choice) == []
+    maybe = {"A": {"anyOf": [ref("A"), {"type": "null"}]}}
+    assert body(ref("A"), ref("A"), maybe) == []
+
+
+def test_a_list_of_such_lists_ends() -> None:
+    lists: Node = {"type": "array", "items": ref("A")}
+    before, after = {"A": {"anyOf": [TEXT, lists]}}, {"A": {"anyOf": [lists]}}
+    assert body(ref("A"), ref("A"), before) == []
+    assert body(ref("A"), ref("A"), before, after) != []
 
 
 def test_a_renamed_schema_is_no_change() -> None:

@@ -14,7 +14,9 @@ import jsonschema_rs
 import pytest
 
 from generator.json_types import JSON, JSONObject
-from generator.openapi.document import SchemaObject
+from generator.openapi.document import Document, SchemaObject
+from generator.openapi.model import Node
+from generator.openapi.sample import Sampler
 from generator.openapi.scalars import scalar
 
 
@@ -193,3 +195,20 @@ def test_the_first_number_that_fits(type_name: str, keywords: JSONObject, expect
 )
 def test_bounds_that_leave_no_integer(keywords: JSONObject) -> None:
     assert candidates("integer", **keywords) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"format": "date-time", "pattern": "Z$"}, "2025-01-15T09:30:00Z"),
+        ({"format": "email", "maxLength": 8}, "a@b.co"),
+        ({"format": "email", "minLength": 30}, "a" * 18 + "@example.com"),
+        ({"format": "hostname", "minLength": 24}, "a" * 12 + ".example.com"),
+        ({"format": "uri", "maxLength": 9}, "urn:a"),
+    ],
+)
+def test_a_format_and_a_limit_are_kept_both(schema: JSONObject, expected: str) -> None:
+    document = cast(Document, {"openapi": "3.1.0", "paths": {}})
+    node = Node(cast(SchemaObject, {"type": "string", **schema}), "/a")
+    sampler = Sampler(document)
+    assert (sampler.sample(node, "request"), sampler.findings) == (expected, [])
