@@ -89,9 +89,12 @@ class Operations:
                 found = self._at(sent.path[len(base) :], sent, written)
                 if found and not found[0].operation.server:
                     return found
-        segments = sent.path.split("/")
-        for start in range(1, len(segments)):  # other servers, among them those of single operations
-            path = "/" + "/".join(segments[start:])
+        whole = sent.path.rstrip("/")
+        segments = whole.split("/")
+        longest = max((count for _, count in self._templates), default=0)
+        # Other servers, among them those of single operations.
+        for start in range(max(1, len(segments) - longest), len(segments)):
+            path = "/" + "/".join(segments[start:]) + sent.path[len(whole) :]
             found = self._at(path, sent, written)
             if found:
                 return [

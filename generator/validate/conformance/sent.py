@@ -22,6 +22,7 @@ Pairs = tuple[tuple[str, str], ...]
 
 VARIABLE = re.compile(r"\{\{([^{}]*?)\}\}")
 _ROUNDS = 19  # a value may name further variables
+_MOST_RESOLVED = 1_000_000  # characters in one round: a value that names itself twice doubles in each
 # A request with one of these is different each time; what stands for it only has to look like it.
 _DYNAMIC = {
     "$guid": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
@@ -147,7 +148,11 @@ class Sender:
     def _resolved(self, value: JSON) -> str:
         text = text_of(value)
         for _ in range(_ROUNDS):
-            replaced = VARIABLE.sub(self._value, text) if "{{" in text else text
+            if "{{" not in text:
+                break
+            if sum(len(self._value(found)) for found in VARIABLE.finditer(text)) > _MOST_RESOLVED:
+                break
+            replaced = VARIABLE.sub(self._value, text)
             if replaced == text:
                 break
             text = replaced

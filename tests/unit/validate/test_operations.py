@@ -170,3 +170,9 @@ def test_the_path_of_a_server_is_sent_as_that_of_a_request() -> None:
     found = operations([{"url": "https://shop.example/<b>/é x"}])
     (match,) = found.matches(sent("/%3Cb%3E/%C3%A9%20x/teas/7", origin="https://shop.example"))
     assert match.is_server_known
+
+
+def test_a_long_path_takes_no_time() -> None:
+    assert operations().matches(sent("/a" * 100_000)) == []
+    (match,) = operations().matches(sent("/a" * 100_000 + "/teas/7/"))
+    assert match.operation.path == "/teas/{id}"

@@ -410,3 +410,10 @@ def test_headers_of_answers_are_text() -> None:
     answer = received(cast(Any, odd))
     assert hash(answer)
     assert answer.content_type == "{}"
+
+
+@pytest.mark.parametrize("value", ["{{many}}{{many}}/a", "a" * 100_000])
+def test_variables_that_multiply_are_left_as_they_are_in_time(value: str) -> None:
+    variable = [row("baseUrl", "https://shop.example"), row("many", value)]
+    sent = send(item(["{{many}}" * 50]), variable=variable)
+    assert len(sent.path) < 10_000_000
