@@ -26,7 +26,7 @@ from generator.openapi.select import select
 from generator.openapi.source import Spec
 from generator.postman.build import build_collection
 from generator.postman.profile import Profile
-from generator.postman.write import OutputFiles, SpecOrigin, output_files
+from generator.postman.write import OutputFiles, SpecOrigin, output_files, source_seen_from
 from generator.render import Templates
 from generator.validate.check import check_collection, hold_to, open_contract
 from generator.validate.schema import load_schema
@@ -58,6 +58,8 @@ class Options(NamedTuple):
     """and the day on which they are."""
     webhooks: bool = False
     """Whether what the API sends is converted too."""
+    output: Path = Path()
+    """Where the folders of collections are: a manifest says where its spec lies as seen from there."""
 
 
 class Converted(NamedTuple):
@@ -106,12 +108,13 @@ def _convert(spec: Spec, options: Options) -> Converted:
     official = load_schema(options.official, "official schema") if options.official else None
     faults = [*_another_revision(spec, api), *check_collection(built.collection, profile, official, content)]
 
+    folder = profile.folder_of(api)
     files = output_files(
         built,
         content,
         stem=profile.file_stem,
         profile=profile.name,
-        spec=_origin(spec, api),
+        spec=_origin(spec, api, options.output / folder),
         options=_recorded(options, words),
         findings=[*noticed, *faults],
         operations=len(chosen.operations),
@@ -133,7 +136,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
         noticed = [finding for finding in noticed if finding.severity != "warning"]
     return Converted(
         name=spec.name,
-        folder=profile.folder_of(api),
+        folder=folder,
         summary=built.summary,
         files=None if is_failure(faults, strict=options.strict) else files,
         noticed=tuple(noticed),
@@ -150,9 +153,10 @@ def _another_revision(spec: Spec, api: Api) -> list[Finding]:
     return [Finding("revision-other", "warning", message, "spec", "/info/version")]
 
 
-def _origin(spec: Spec, api: Api) -> SpecOrigin:
+def _origin(spec: Spec, api: Api, folder: Path) -> SpecOrigin:
     digest = hashlib.sha256(spec.content).hexdigest()
-    return {"source": spec.origin, "sha256": digest, "title": api.title, "version": api.version}
+    source = source_seen_from(folder, spec.origin)
+    return {"source": source, "sha256": digest, "title": api.title, "version": api.version}
 
 
 def _recorded(options: Options, words: Templates | None) -> JSONObject:

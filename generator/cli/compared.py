@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -15,7 +17,7 @@ from generator.openapi.load import load_document
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.revision import LATEST, SEE_REVISIONS, Revision, find_revision, is_revision
-from generator.openapi.source import SAMPLE, FolderSource, NotListable, Source
+from generator.openapi.source import SAMPLE, FolderSource, NotListable, Source, Spec
 from generator.postman.write import MANIFEST, SpecOrigin
 from generator.resources import bundled
 
@@ -117,24 +119,26 @@ def _manifest(path: Path) -> dict[str, dict[str, object]]:
 def _of_collection(manifest: Path, source: Source, settings: Settings) -> bytes:
     """The spec that a collection was made from, known by its SHA-256.
 
-    The manifest is anybody's: what it names is looked up where the user said, or is a file, and not fetched.
+    The manifest is anybody's: what it names is looked up where the user said, or is a file (where
+    `source_seen_from` saw it from, or as it was named), and not fetched.
     """
     spec = cast(SpecOrigin, _manifest(manifest)["spec"])
     origin, version, digest = (str(spec.get(key, "")) for key in ("source", "version", "sha256"))
     prefix, _, revision = origin.partition(":")
     is_below = "://" in origin and origin.startswith(f"{source.base}/")
-    places: tuple[tuple[bool, Callable[[], bytes]], ...] = (
-        (is_revision(version), lambda: read_spec(version, source, settings).content),
-        (
-            prefix == SAMPLE and is_revision(revision),
-            lambda: read_spec(revision, _sample(), settings).content,
+    places: tuple[tuple[bool, Callable[[], Spec]], ...] = (
+        (is_revision(version), partial(read_spec, version, source, settings)),
+        (prefix == SAMPLE and is_revision(revision), partial(read_spec, revision, _sample(), settings)),
+        (is_below, partial(read_spec, origin, source, settings)),
+        *(
+            (os.path.isfile(path), partial(read_spec, path, source, settings))  # noqa: PTH113 - raises nothing
+            for path in (origin, *(str(above / origin) for above in manifest.absolute().parents))
+            if "://" not in origin
         ),
-        (is_below, lambda: read_spec(origin, source, settings).content),
-        ("://" not in origin and Path(origin).is_file(), lambda: read_spec(origin, source, settings).content),
     )
     for is_meant, read in places:
         try:
-            content = read() if is_meant else b""
+            content = read().content if is_meant else b""
         except (InputError, UsageError):
             continue
         if hashlib.sha256(content).hexdigest() == digest:

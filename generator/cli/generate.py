@@ -57,7 +57,9 @@ from generator.report.text import said, verdict
     "--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Specs converted at a time."
 )
 @click.option("--compact", is_flag=True, help="Write the collection without indentation.")
-@click.option("--force", is_flag=True, help="Replace files that were made of something else.")
+@click.option(
+    "--force", is_flag=True, help="Replace files that were made of something else, or by somebody else."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if the files on disk differ.")
 @click.option(
     "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
@@ -110,6 +112,7 @@ def command(
         ignore_entries(ignore),
         date.today(),
         webhooks,
+        output,
     )
     if templates is not None:
         _note_strangers(templates, settings)

@@ -77,8 +77,16 @@ def read_spec(name: str, source: Source, settings: Settings) -> Spec:
         return _of_revision(find_revision(LATEST, source.revisions()), source)
     if is_revision(name):
         return _of_revision(find_revision(name, known_revisions()), source)
-    path = Path(name)
-    return _bundled(Spec(read_file(name), name, name), path.name, path.parent, settings)
+    path, content = Path(name), read_file(name)
+    origin = STANDARD_INPUT if _is_stream(path) else name
+    return _bundled(Spec(content, name, origin), path.name, path.parent, settings)
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether something else may be read there each time: a pipe, `/dev/stdin`, the `<(…)` of a shell."""
+    return (
+        path.is_fifo() or path.is_char_device() or path.is_relative_to("/dev") or path.is_relative_to("/proc")
+    )
 
 
 def _bundled(spec: Spec, location: str, folder: Path | None, settings: Settings) -> Spec:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import cast
@@ -218,18 +219,70 @@ def test_a_spec_may_change_where_it_lies(run: Run, tmp_path: Path) -> None:
         assert run("generate", "a.json")[0] == 0
 
 
-def test_standard_input_is_known_by_its_title(run: Run) -> None:
+def test_standard_input_is_known_by_what_the_spec_is_called(run: Run, tmp_path: Path) -> None:
     assert run("generate", "-", stdin=spec())[0] == 0
     assert run("generate", "-", stdin=spec(servers=[]))[0] == 0
-    code, _, err = run("generate", "-", stdin=spec(info={"title": "Other", "version": "2025-07-15"}))
-    assert (code, "another source, standard input" in err) == (4, True)
+    (tmp_path / "a.json").write_bytes(spec())
+    for other in (["-"], ["a.json"]):
+        code, _, err = run("generate", *other, stdin=spec(info={"title": "Other", "version": "2025-07-15"}))
+        assert (code, "another source, standard input" in err) == (4, True)
 
 
-@pytest.mark.parametrize("content", [b"{", b"[]", b'{"spec": 1, "options": []}', b"[" * 5000])
-def test_what_is_no_manifest_says_nothing(run: Run, tmp_path: Path, content: bytes) -> None:
-    assert run("generate", "-", stdin=spec())[0] == 0
-    (tmp_path / "output/2025-07-15/manifest.json").write_bytes(content)
-    assert run("generate", "-", stdin=spec())[0] == 0
+def test_a_pipe_with_a_name_is_standard_input(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=(spec(),), daemon=True)
+    writer.start()
+    assert run("generate", "pipe")[0] == 0
+    writer.join()
+    assert cast(JSONObject, manifest(tmp_path / "output/2025-07-15")["spec"])["source"] == "standard input"
+
+
+@pytest.mark.parametrize("folder", ["out", "one/out", "two/out"])
+def test_a_name_means_another_file_in_another_directory(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    for name, content in (("one", spec()), ("two", spec(servers=[]))):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.json").write_bytes(content)
+    output = os.path.relpath(tmp_path / folder, tmp_path / "one")
+    monkeypatch.chdir("one")
+    assert run("generate", "a.json", "-o", output)[0] == 0
+    monkeypatch.chdir(tmp_path / "two")
+    code, _, err = run("generate", "a.json", "-o", os.path.relpath(tmp_path / folder, tmp_path / "two"))
+    assert (code, "a collection of another source, " in err) == (4, True)
+
+
+def test_a_file_is_the_same_from_every_directory(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs/a.json").write_bytes(spec())
+    assert run("generate", "specs/a.json", "-o", "out")[0] == 0
+    assert cast(JSONObject, manifest(tmp_path / "out/2025-07-15")["spec"])["source"] == "specs/a.json"
+    monkeypatch.chdir("specs")
+    for again in ("a.json", "../specs/a.json", str(tmp_path / "specs/a.json")):
+        assert run("generate", again, "-o", "../out", "--check")[0] == 0
+    (tmp_path / "specs/a.json").write_bytes(spec(servers=[]))
+    assert run("generate", "a.json", "-o", "../out")[0] == 0
+    assert run("diff", "../out/2025-07-15", "a.json")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [None, b"{", b"[]", b'{"spec": {"source": 5}, "options": {}, "profile": "klaviyo"}', b"[" * 5000],
+)
+def test_what_no_manifest_speaks_of_is_replaced_by_force_alone(
+    run: Run, tmp_path: Path, content: bytes | None
+) -> None:
+    folder = tmp_path / "output/2025-07-15"
+    folder.mkdir(parents=True)
+    (folder / FILES[0]).write_bytes(b"{}")
+    if content is not None:
+        (folder / "manifest.json").write_bytes(content)
+    code, _, err = run("generate", "-", stdin=spec())
+    assert (code, f"holds {FILES[0]}, and no readable manifest says what it was made of" in err) == (4, True)
+    assert (folder / FILES[0]).read_bytes() == b"{}"
+    assert run("generate", "--force", "-", stdin=spec())[0] == 0
 
 
 def test_the_sample_is_nobodys_real_api(run: Run, tmp_path: Path) -> None:
