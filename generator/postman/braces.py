@@ -5,6 +5,8 @@ reads them; in other text that is sent a blank parts the braces, which is a find
 
 Postman fills in again what it has filled in, so that single braces of several values may come to stand side
 by side: where variables are written into a text, that of a URL, no brace of the spec is left.
+
+A header is one line as well: what a spec says behind a line break would be a header of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from generator.postman.types import Body, Header, SavedResponse
 
 PARTED = "two braces in a row are a variable to Postman, so that a blank parts them"
 """What a finding says of it."""
+_JOINED = "a header is one line of text, so that a blank stands for line breaks and other control characters"
+_NOT_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]+")  # RFC 9110, section 5.5
 _FIRST = re.compile(r"\{(?=\{)")
 _IN_URL = {ord("{"): "%7B", ord("}"): "%7D"}
 
@@ -42,25 +46,20 @@ def parted(text: str) -> str:
 
 
 class Braces:
-    """Parts what is left of double braces in what one collection sends, and notes it."""
+    """Parts what is left of double braces in what one collection sends, joins lines of headers; notes it."""
 
     def __init__(self) -> None:
-        self._findings: dict[str, Finding] = {}
+        self._findings: dict[tuple[str, str], Finding] = {}
 
     @property
     def findings(self) -> list[Finding]:
-        """A finding for each operation that says something in double braces."""
+        """A finding for each operation that says something in double braces, or lines in a header."""
         return list(self._findings.values())
 
     def header(self, header: Header, operation: Operation) -> Header:
         """A row of the table of headers, in which nothing is ours."""
-        if "{{" not in header["key"] and "{{" not in header["value"]:
-            return header
-        return {
-            **header,
-            "key": self.text(header["key"], operation),
-            "value": self.text(header["value"], operation),
-        }
+        key, value = (self._line(self.text(header[part], operation), operation) for part in ("key", "value"))
+        return {**header, "key": key, "value": value}
 
     def body(self, body: Body, operation: Operation) -> Body:
         """The body of a request."""
@@ -85,6 +84,15 @@ class Braces:
         """Any text that is sent."""
         if "{{" not in text:
             return text
-        finding = Finding("braces-parted", "warning", PARTED, operation.title, operation.pointer)
-        self._findings.setdefault(operation.pointer, finding)
+        self._note("braces-parted", PARTED, operation)
         return parted(text)
+
+    def _line(self, text: str, operation: Operation) -> str:
+        if not _NOT_IN_HEADER.search(text):
+            return text
+        self._note("header-lines", _JOINED, operation)
+        return _NOT_IN_HEADER.sub(" ", text).strip()
+
+    def _note(self, rule: str, message: str, operation: Operation) -> None:
+        finding = Finding(rule, "warning", message, operation.title, operation.pointer)
+        self._findings.setdefault((rule, operation.pointer), finding)

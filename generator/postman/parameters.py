@@ -193,9 +193,9 @@ def _text(value: JSON) -> str:
 
 
 _NOT_IN_QUERY = re.compile(r"%(?![0-9A-Fa-f]{2})|[&#+]|\{\{")
-_NOT_IN_KEY = re.compile(r"[&#+=]|\{\{")
+_NOT_IN_KEY = re.compile(r"[&#+=\x00-\x1f\x7f]|\{\{")
 _NOT_IN_PATH = re.compile(r"%(?![0-9A-Fa-f]{2})|[/?#]|\{\{")
-_NOT_IN_COOKIE = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\]|\{\{")
+_NOT_IN_COOKIE = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\",;\\\x00-\x1f\x7f]|\{\{")
 
 
 def _query_safe(text: str) -> str:

@@ -111,3 +111,36 @@ def test_no_security_scheme_takes_the_name_of_another_variable(read: Read) -> No
     schemes = "components: {securitySchemes: {base-url: {type: http, scheme: bearer}}}\n"
     built = build_collection(read(schemes + "security: [{base-url: []}]\npaths: {/a: {}}"), Profile())
     assert [row["key"] for row in built.environment["values"]] == ["baseUrlCredential"]
+
+
+LINES = r"""
+paths:
+  /a:
+    get:
+      parameters:
+      - {name: X-A, in: header, required: true, schema: {type: string}, example: "é\r\nX-Evil: 1"}
+      - {name: "X-B\nX-Evil", in: header, schema: {type: string}, example: "b\0\tb"}
+      - {name: "c\x01", in: cookie, required: true, schema: {type: string}, example: "\x01\n"}
+      responses:
+        "200": {description: OK, headers: {X-C: {schema: {type: string}, example: "c\r\n\r\n<html>"}}}
+"""
+
+
+def test_a_header_is_one_line(read: Read) -> None:
+    built = build_collection(read(LINES), Profile())
+    item = next(requests(built.collection)).item
+    (saved,) = item["response"]
+    assert [(row["key"], row["value"]) for row in [*item["request"]["header"], *saved["header"]]] == [
+        ("X-A", "é X-Evil: 1"),
+        ("X-B X-Evil", "b \tb"),
+        ("Cookie", "c%01=%01%0A"),
+        ("X-C", "c <html>"),
+    ]
+    found = [one.where for one in built.findings if one.rule == "header-lines" and one.where]
+    assert found == ["GET /a"]
+
+
+def test_no_name_of_a_key_has_two_lines(read: Read) -> None:
+    schemes = 'components: {securitySchemes: {k: {type: apiKey, in: header, name: "X-K\\nX-Evil"}}}\n'
+    built = build_collection(read(schemes + "security: [{k: []}]\npaths: {/a: {get: {}}}"), Profile())
+    assert "X-K%0AX-Evil" in str(built.collection.get("auth"))
