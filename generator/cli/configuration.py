@@ -17,10 +17,13 @@ OWN = "klaviyo-postman.toml"
 SHARED = "pyproject.toml"
 _TABLE = ("tool", "klaviyo-postman")
 _TRUSTED = frozenset(
-    ("source", "schema", "templates", "base-url", "workspace", "environment", "announce", "allow-remote-refs")
+    (
+        *("source", "schema", "templates", "base-url", "workspace", "environment", "announce"),
+        *("allow-remote-refs", "on-drift", "adopt", "mark-latest"),
+    )
 )
-"""What runs as a template, is fetched from, or says what is sent where; also any value that is a URL, and a
-path that leads out of the folder."""
+"""What runs as a template, is fetched from, or says what is sent where and what it replaces; also any value
+that is a URL, and a path that leads out of the folder, or into Git's."""
 
 
 _SHOWN = 4  # faults
@@ -104,9 +107,11 @@ def _loaded(name: str) -> tuple[str, dict[str, object]] | None:
 
 
 def _options(command: click.Command) -> Iterator[tuple[str, click.Option]]:
-    """The options by their flags, without the dashes: as the command line names them."""
+    """The options by their flags, without the dashes, as the command line names them; none, such as
+    `--version`, that would end each call with success before anything is done.
+    """
     for parameter in command.params:
-        if isinstance(parameter, click.Option):
+        if isinstance(parameter, click.Option) and not parameter.is_eager:
             for flag in parameter.opts:
                 if flag.startswith("--"):
                     yield flag.removeprefix("--"), parameter
@@ -130,6 +135,8 @@ def _fault(option: click.Option, value: object) -> str:
     items = value if option.multiple else [value]
     if not isinstance(items, list) or not all(type(item) in kinds for item in items):
         return f"{flag} wants {wanted}, not {_short(value)}"
+    if any("\0" in str(item) for item in items):
+        return f"{flag}: no text may hold a null character"
     try:
         for item in items:
             option.type.convert(str(item) if isinstance(item, date) else item, option, None)
@@ -154,12 +161,11 @@ def _kind(option: click.Option) -> tuple[str, tuple[type, ...]]:
 def _needs_trust(key: str, option: click.Option | None, value: object) -> bool:
     if key in _TRUSTED or (isinstance(value, str) and "://" in value):
         return True
+    if option is None or not isinstance(option.type, click.Path):
+        return False
     here = Path.cwd()
-    return (
-        option is not None
-        and isinstance(option.type, click.Path)
-        and not (here / str(value)).resolve().is_relative_to(here)
-    )
+    path = (here / str(value)).resolve()
+    return not path.is_relative_to(here) or ".git" in map(str.casefold, path.parts)
 
 
 def _line_of(text: str, path: tuple[str, ...]) -> int:

@@ -325,6 +325,10 @@ def kind(option: click.Option) -> str:
         ("publish", "workspace = 'theirs'"),
         ("publish", "announce = 'secrets'"),
         ("publish", "environment = 'secrets'"),
+        ("publish", "on-drift = 'overwrite'"),
+        ("publish", "adopt = true"),
+        ("publish", "mark-latest = true"),
+        ("diff", "output = '.git/config'"),
         ("pull", "source = 'https://evil.example'"),
         ("pull", "schema = 'https://evil.example'"),
         ("diff", "collection = 'https://evil.example'"),
@@ -339,6 +343,22 @@ def test_a_file_of_anybodys_does_not_say_what_is_fetched_run_or_sent(
     assert (code, out) == (2, "")
     assert err.startswith("Error: klaviyo-postman.toml, line 2: ")
     assert err.endswith(" is not taken from a file without --trust-config\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("version = true", "line 1: no option or command 'version'"),
+        ("help = true", "line 1: no option or command 'help'"),
+        ("[generate]\nhelp = true", "line 2: no option 'help' of generate"),
+        ('[generate]\noutput = "a\\u0000b"', "line 2: output: no text may hold a null character"),
+    ],
+)
+def test_a_file_switches_no_command_off(run: Run, tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "klaviyo-postman.toml").write_text(text + "\n")
+    code, out, err = run("generate", "-", "--profile", "none", stdin=PING)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert said in err
 
 
 def test_specs_may_lie_elsewhere_by_trust_alone(run: Run, tmp_path: Path) -> None:
