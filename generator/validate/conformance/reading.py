@@ -88,7 +88,9 @@ class Types:
         if self.of(node) == ["string"]:
             return []
         lines = [line for line in body.splitlines() if line.strip()]
-        return [b"[" + b",".join(lines) + b"]"] if self.kind(node) == "array" else lines
+        is_of_lines = node.pointer.endswith("/itemSchema")  # that stands there, whatever the node says
+        is_whole = self.kind(node) == "array" and not is_of_lines
+        return [b"[" + b",".join(lines) + b"]"] if is_whole else lines
 
     def effective(self, node: Node) -> Effective:
         """The schema merged; one that is a mere `true` or `false` says nothing."""
