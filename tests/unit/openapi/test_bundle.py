@@ -111,7 +111,7 @@ def test_what_is_not_followed(tmp_path: Path, reference: str, why: str) -> None:
     (tmp_path / "secret.yaml").write_text("type: string")
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
     (folder / "linked").symlink_to(tmp_path, target_is_directory=True)
-    (folder / "broken.yaml").write_text("[")
+    (folder / "broken.yaml").write_text("a: [")
     document, (message,) = bundled(folder, reference)
     assert why in message
     assert json.dumps(document).count(f'{{"$ref": "{reference}"}}') == 1, (

@@ -62,7 +62,7 @@ def test_the_manifest_says_where_the_files_come_from(built: BuiltCollection) -> 
         "spec": SPEC,
         "options": {"tags": ["A"], "operations": [], "compact": False},
         "counts": {"operations": 7, "requests": 1, "saved_examples": 1, "requests_by_folder": {"A": 1}},
-        "findings": [{"rule": "a", "severity": "info", "message": "b", "where": "", "pointer": ""}],
+        "findings": [Finding("a", "info", "b").record()],
         "sha256": {name: hashlib.sha256(files[name]).hexdigest() for name in (COLLECTION, ENVIRONMENT)},
     }
 
