@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, cached_property
@@ -44,18 +45,26 @@ class Templates:
         return len(self._folders) > 1 and (self._folders[0] / name).is_file()
 
     def overrides(self) -> dict[str, str]:
-        """The SHA-256 of each template of the user's, by name: what tells their words from others."""
+        """The SHA-256 of each template of the user's, by name: what tells their words from others.
+
+        Raises InputError where a link leads out of their folder.
+        """
         own = self._folders[:-1]
-        files = {path.relative_to(folder).as_posix(): path for folder in own for path in _files(folder)}
+        files = {
+            name: _inside(folder, name)
+            for folder in own
+            for name in (path.relative_to(folder).as_posix() for path in _files(folder))
+        }
         return {name: hashlib.sha256(files[name].read_bytes()).hexdigest() for name in sorted(files)}
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
         import jinja2
 
-        sources = jinja2.FileSystemLoader(self._folders)
+        bundle = jinja2.FileSystemLoader(self._folders[-1])
+        theirs = [jinja2.FunctionLoader(self._theirs)] if self._folders[:-1] else self._made()
         environment = self._kind()(
-            loader=jinja2.ChoiceLoader([*self._made(), sources]),
+            loader=jinja2.ChoiceLoader([*theirs, bundle]),
             undefined=jinja2.StrictUndefined,
             autoescape=False,
             auto_reload=False,
@@ -83,6 +92,12 @@ class Templates:
         made = compiled_templates() if len(self._folders) == 1 else None
         return [CompiledLoader(made, self._folders[0])] if made else []
 
+    def _theirs(self, name: str) -> tuple[str, str, None] | None:
+        """The text of a template in the user's folder, and its file."""
+        path = _inside(self._folders[0], name)
+        is_file = os.path.isfile(path)  # noqa: PTH113 - a name too long for a file is none
+        return (path.read_text("utf-8"), str(path), None) if is_file else None
+
     def compile(self, target: Path) -> None:
         """Write what Jinja makes of the bundled templates below `target`, once, for a wheel."""
         from generator.compiled import compile_templates
@@ -92,8 +107,8 @@ class Templates:
     def render(self, name: str, **variables: object) -> str:
         """The text of template `name`, without blank space around it.
 
-        Raises InputError naming template and line where a template is missing, broken, or uses a variable
-        that it is not given.
+        Raises InputError naming template and line where a template is missing, broken, uses a variable that
+        it is not given, or is a link that leads out of the user's folder.
         """
         import jinja2
 
@@ -124,6 +139,13 @@ class Templates:
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob(f"*{SUFFIX}") if path.is_file())
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file `name` of a folder. Raises InputError if it lies elsewhere, which a link may lead to."""
+    if not Path(os.path.realpath(folder / name)).is_relative_to(os.path.realpath(folder)):
+        raise InputError(f"template {name}: lies outside of {folder}")
+    return folder / name
 
 
 @cache

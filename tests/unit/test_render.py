@@ -109,6 +109,21 @@ def test_templates_of_a_folder_get_nowhere(overrides: Path, text: str) -> None:
         Templates(overrides).render("a.md.j2", given={})
 
 
+@pytest.mark.parametrize("name", ["a.md.j2", "linked/secret.j2"])
+def test_no_link_leads_out_of_a_folder(overrides: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "secret.j2").write_text("of the user")
+    (overrides / "linked").symlink_to(tmp_path / "elsewhere")
+    (overrides / "a.md.j2").symlink_to(tmp_path / "elsewhere" / "secret.j2")
+    (overrides / "d.md.j2").symlink_to(overrides / "words" / "c.md.j2")
+    templates = Templates(overrides)
+    assert templates.render("d.md.j2") == "new"
+    with pytest.raises(InputError, match=rf"template {name}: lies outside of "):
+        templates.render(name)
+    with pytest.raises(InputError, match=r"template a\.md\.j2: lies outside of "):
+        templates.overrides()
+
+
 def test_what_a_spec_says_is_no_template(folder: Path, overrides: Path) -> None:
     (folder / "a.md.j2").write_text("{{ given | markdown }} {{ given | cell }}")
     said = "{{ 7 * 7 }}{% x %}"
