@@ -92,8 +92,11 @@ class Operations:
         whole = sent.path.rstrip("/")
         segments = whole.split("/")
         longest = max((count for _, count in self._templates), default=0)
+        first = before = max(1, len(segments) - longest)
+        while before > 1 and not segments[before - 1]:  # what a variable of the server leaves empty
+            before -= 1
         # Other servers, among them those of single operations.
-        for start in range(max(1, len(segments) - longest), len(segments)):
+        for start in dict.fromkeys((before, *range(first, len(segments)))):
             path = "/" + "/".join(segments[start:]) + sent.path[len(whole) :]
             found = self._at(path, sent, written)
             if found:

@@ -174,5 +174,6 @@ def test_the_path_of_a_server_is_sent_as_that_of_a_request() -> None:
 
 def test_a_long_path_takes_no_time() -> None:
     assert operations().matches(sent("/a" * 100_000)) == []
+    assert operations().matches(sent("/" * 100_000 + "a")) == []
     (match,) = operations().matches(sent("/a" * 100_000 + "/teas/7/"))
     assert match.operation.path == "/teas/{id}"
