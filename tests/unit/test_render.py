@@ -100,6 +100,20 @@ def test_an_undefined_variable_in_an_override_names_the_override_and_its_line(ov
         "{{ 9 ** 9 ** 9 ** 9 }}",
         "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
         "{% include '../../secret' %}",
+        "{{ 'x'|center(1000000000) }}",
+        "{{ ['x']|map('center', 1000000000)|first }}",
+        "{{ 'x'.center(1000000000) }}",
+        "{{ '%1000000000s'|format(1) }}",
+        "{{ '%1000000000s' % 1 }}",
+        "{{ lipsum(n=10000000) }}",
+        "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+        "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+        "{% set n = namespace(x='x') %}{% for _ in range(60) %}{% set n.x = [n.x, n.x]|join %}{% endfor %}",
+        "{% set n = namespace(x=9) %}{% for _ in range(60) %}{% set n.x = n.x * n.x %}{% endfor %}",
+        "{% for _ in range(99999) %}{{ 'more than ten' }}{% endfor %}",
+        "{{ given }}",
+        "{{ given.keys }}",
+        "{{ '' ~ given }}",
     ],
 )
 def test_templates_of_a_folder_get_nowhere(overrides: Path, text: str) -> None:
@@ -107,6 +121,14 @@ def test_templates_of_a_folder_get_nowhere(overrides: Path, text: str) -> None:
     (overrides.parent / "secret").write_text("of the user")
     with pytest.raises(InputError, match="template "):
         Templates(overrides).render("a.md.j2", given={})
+
+
+def test_templates_of_a_folder_reckon_and_join(overrides: Path) -> None:
+    (overrides / "a.md.j2").write_text(
+        "{{ 1 + 2 * 3 % 4 }} {{ 'a' + 'b' ~ 1 ~ given }} {{ [1, 2]|join(', ') }} "
+        "{{ 'aa'|replace('a', 'b') }} {{ ([1] + [2])|tojson }} {{ None }}"
+    )
+    assert Templates(overrides).render("a.md.j2", given="!") == "3 ab1! 1, 2 bb [1, 2] None"
 
 
 @pytest.mark.parametrize("name", ["a.md.j2", "linked/secret.j2"])
