@@ -28,9 +28,9 @@ paths: {/teas: {get: {responses: {'200': {description: ok}}}}}
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of three specs; one that says so in its name breaks the pipeline."""
 
-    def load(content: bytes, name: str) -> tuple[Api, list[object]]:
+    def load(content: bytes, name: str, *, with_webhooks: bool = False) -> tuple[Api, list[object]]:
         if "endless" in name:
-            return load(content, name)
+            return load(content, name, with_webhooks=with_webhooks)
         if "killed" in name:
             os.kill(os.getpid(), signal.SIGKILL)
         api, findings = load_api(content, name)
@@ -135,7 +135,7 @@ def test_an_interrupt_ends_all_processes_with_one_word(tmp_path: Path) -> None:
         "import sys, time\n"
         "from generator import pipeline\n"
         "from generator.__main__ import run\n"
-        "def wait(*_):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
+        "def wait(*_, **__):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
         "pipeline.load_api = wait\n"
         "run()"
     )
