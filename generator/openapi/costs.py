@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import cast
 
 from generator.json_types import JSON, JSONObject
-from generator.openapi.keywords import MERGING
+from generator.openapi.keywords import CHOOSING, MERGING
 
-_BRANCHES = ("allOf", "oneOf", "anyOf")
+_BRANCHES = ("allOf", *CHOOSING)
 _CONDITIONS = ("not", "if", "then", "else")
 _IN_PLACE = MERGING | {*_BRANCHES, *_CONDITIONS, "dependentSchemas"}
 _MOST_STEPS = 2_000

@@ -7,7 +7,7 @@ from typing import cast
 from generator.findings import Finding
 from generator.json_types import JSONObject
 from generator.openapi.document import Document
-from generator.openapi.keywords import ANNOTATIONS
+from generator.openapi.keywords import ANNOTATIONS, LISTED
 from generator.openapi.references import resolve_reference
 from generator.openapi.shape import fits
 from generator.openapi.structure import Place, walk
@@ -73,5 +73,5 @@ def _drop_empty_lists(document: Document) -> None:
     for place in walk(document, into_schemas=True):
         node = place.value
         if place.kind == "schema" and isinstance(node, dict):
-            for key in [key for key in ("allOf", "oneOf", "anyOf", "prefixItems") if node.get(key) == []]:
+            for key in [key for key in LISTED if node.get(key) == []]:
                 del node[key]
