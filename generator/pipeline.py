@@ -23,6 +23,7 @@ from generator.json_types import JSONObject
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
 from generator.openapi.select import select
+from generator.openapi.selection import Extent
 from generator.openapi.source import Spec
 from generator.postman.build import build_collection
 from generator.postman.profile import Profile
@@ -58,6 +59,8 @@ class Options(NamedTuple):
     """and the day on which they are."""
     webhooks: bool = False
     """Whether what the API sends is converted too."""
+    body: Extent = "useful"
+    """How much of what is optional the bodies of requests hold."""
     output: Path = Path()
     """Where the folders of collections are: a manifest says where its spec lies as seen from there."""
 
@@ -101,7 +104,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
     api, noticed = load_api(spec.content, spec.name, with_webhooks=options.webhooks)
     chosen = select(api, options.tags, options.operations)
 
-    built = build_collection(chosen, profile, words)  # Api -> Collection
+    built = build_collection(chosen, profile, words, options.body)  # Api -> Collection
     content = to_json_file(built.collection, indent=not options.compact)
     noticed = [*spec.findings, *noticed, *built.findings]
 
@@ -124,7 +127,7 @@ def _convert(spec: Spec, options: Options) -> Converted:
         contract = open_contract(spec.content, spec.name)
         received = tuple(one for one in chosen.operations if not one.is_webhook)
         kept = built if len(received) == len(chosen.operations) else None
-        kept = kept or build_collection(chosen._replace(operations=received), profile, words)
+        kept = kept or build_collection(chosen._replace(operations=received), profile, words, options.body)
         conformance = hold_to(contract, kept.collection, profile, received)
         faults = faults + conformance.findings
 
@@ -167,6 +170,7 @@ def _recorded(options: Options, words: Templates | None) -> JSONObject:
         "compact": options.compact,
         "templates": {**words.overrides()} if words else {},
         **({"webhooks": True} if options.webhooks else {}),
+        **({"body": options.body} if options.body != "useful" else {}),
     }
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -26,6 +27,7 @@ from generator.errors import InputError, KlaviyoPostmanError, OutputError, trace
 from generator.escape.lines import block, line
 from generator.findings import Finding
 from generator.ignore import IgnoreList
+from generator.openapi.selection import Extent
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
 from generator.render import Templates
@@ -64,6 +66,13 @@ from generator.report.text import said, verdict
 @click.option(
     "--verify", is_flag=True, help="Check each request and example against the spec, with openapi-core."
 )
+@click.option(
+    "--body",
+    type=click.Choice(get_args(Extent)),
+    default="useful",
+    show_default=True,
+    help="What bodies hold: what is required, what has a value of its own too, or everything.",
+)
 @click.option("--webhooks", is_flag=True, help="Make a folder of what the API sends, too.")
 @click.option(
     "--strict", is_flag=True, help="Warnings count as errors: a spec that has any is not converted."
@@ -87,6 +96,7 @@ def command(
     force: bool,
     check: bool,
     verify: bool,
+    body: Extent,
     webhooks: bool,
     strict: bool,
     ignore: str | None,
@@ -112,6 +122,7 @@ def command(
         ignore_entries(ignore),
         date.today(),
         webhooks,
+        body,
         output,
     )
     if templates is not None:

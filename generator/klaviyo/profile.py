@@ -107,6 +107,8 @@ class _ProfileData(TypedDict):
     required_mark: str
     scopes_key: str
     aliases_key: str
+    property_order: list[str]
+    is_json_api: bool
     rate_limit: _RateLimitData
     wording: _WordingData
     errors: list[_ErrorData]
@@ -146,6 +148,8 @@ def _profile(data: _ProfileData) -> Profile:
         required_mark=data["required_mark"],
         scopes_key=data["scopes_key"],
         aliases_key=data["aliases_key"],
+        property_order=tuple(data["property_order"]),
+        is_json_api=data["is_json_api"],
         filters=FilterGrammar(FILTER_PARAMETER, filters_of, introduction, uses_of),
         rate_limit=RateLimitHeaders(**data["rate_limit"]),
         wording=Wording(

@@ -16,6 +16,7 @@ from generator.openapi.document import Document
 from generator.openapi.examples import Direction, Examples
 from generator.openapi.keywords import ANNOTATIONS, CHOOSING, MERGING
 from generator.openapi.model import Node
+from generator.openapi.naming import screaming
 from generator.openapi.oracle import Oracle
 from generator.openapi.references import branches_at, dereference, follow, parts_of
 from generator.openapi.scalars import STRING_PLACEHOLDER
@@ -93,7 +94,8 @@ class Namer:
         mapped = self._mapped(said, alike)
         names = {**mapped, **_implied(self._document, said, alike)}
         is_foreign = name not in names and place_of(self._document, said, name) != ""
-        is_due = name not in names and (is_foreign or bool(mapped) or name == STRING_PLACEHOLDER)
+        is_said = name not in (STRING_PLACEHOLDER, screaming(key))
+        is_due = name not in names and (is_foreign or bool(mapped) or not is_said)
         for further, place in self._mapped(said, parts_of(self._document, target)).items():
             names.setdefault(further, place)
         child = effective(self._document, follow(self._document, target)).properties.get(key)

@@ -1,14 +1,16 @@
 """A schema to an instance: what stands in request bodies and in saved examples.
 
-An example wins, then a default, then an enum, then what type, format and bounds allow. Objects hold every
-property they may, required ones first; `readOnly` stays out of requests and `writeOnly` out of responses;
-recursion is cut where the result stays valid. Whatever is not valid by construction is put to the oracle.
+An example wins, then a default, then an enum, then what type, format and bounds allow. Which properties an
+object holds is up to `selection`, what they are called of which nothing is known to `naming`; `readOnly`
+stays out of requests and `writeOnly` out of responses; recursion is cut where the result stays valid.
+Whatever is not valid by construction is put to the oracle.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import cast
 
 from generator.findings import Finding
@@ -21,11 +23,13 @@ from generator.openapi.examples import NOTHING, Direction, Examples
 from generator.openapi.faults import Notes, RecursionCutError, TooLargeError, UnsatisfiableError
 from generator.openapi.keywords import COMBINING, UNCERTAIN, UNCERTAIN_OF_SCALARS
 from generator.openapi.model import Node
+from generator.openapi.naming import called, name_of
 from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import MOST_NODES, Recursion, Sampled
 from generator.openapi.references import dereference, follow
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective, effective, merged_references, types_of
+from generator.openapi.selection import Extent, Selection
 
 __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 
@@ -33,11 +37,12 @@ __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 class Sampler:
     """Samples the schemas of one document, each `$ref` once per direction."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, extent: Extent = "full", order: Iterable[str] = ()) -> None:
         self.document = document
         self._oracle = Oracle(document)
         self._notes = Notes()
         self._examples = Examples(document, self._oracle, self._notes)
+        self._selection = Selection(document, self._examples, extent, order)
         self._namer = Namer(document, self._oracle, self._examples)
         self._recursions: dict[Direction, Recursion] = {"request": Recursion(), "response": Recursion()}
         self._recursion = self._recursions["request"]
@@ -236,25 +241,23 @@ class Sampler:
 
     def _object(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         value: JSONObject = {}
-        properties, required = merged.properties, merged.required
-        hidden = [name for name, child in properties.items() if self._examples.is_hidden(child, direction)]
-        shown = [name for name in dict.fromkeys(required) if name not in hidden]
+        properties, keywords = merged.properties, merged.keywords
+        chosen = self._selection.of(merged, direction, minimal=minimal)
         is_tolerated = node.pointer in self._tolerated
-        keywords = merged.keywords
         fewest, most = limits(
-            keywords, "minProperties", "maxProperties", len(shown), node.pointer, is_tolerated
+            keywords, "minProperties", "maxProperties", len(chosen.required), node.pointer, is_tolerated
         )
-        if not minimal:
-            shown += [name for name in properties if name not in required and name not in hidden]
+        missing = fewest - len(chosen.required) - len(chosen.optional)
+        shown = [*chosen.required, *chosen.optional, *chosen.spare[: max(missing, 0)]]
         for name in shown[:most]:
-            child = properties.get(name) or undeclared_node(merged.keywords, name, node.pointer)
-            self._add(value, name, child, direction, needed=name in required)
+            child = properties.get(name) or undeclared_node(keywords, name, node.pointer)
+            self._add(value, name, child, direction, needed=name in merged.required)
         needed = fewest > 0
-        if not merged.properties and is_map(merged.keywords):
+        if not properties and is_map(keywords):
             fewest = max(fewest, min(most, 1))  # a map, of which one entry shows how it is meant
         if fewest > len(value) and not minimal:
-            more = undeclared(merged.keywords, node.pointer)
-            unused = (entry for entry in more if entry[0] not in merged.properties and entry[0] not in value)
+            more = undeclared(keywords, node.pointer)
+            unused = (entry for entry in more if entry[0] not in properties and entry[0] not in value)
             for name, child in itertools.islice(unused, fewest - len(value)):
                 self._add(value, name, child, direction, needed=needed)
         return value
@@ -274,7 +277,8 @@ class Sampler:
             return
         # In a request null would clear the field; where it is all that fits, saying nothing is safer.
         if sampled is not None or needed or direction == "response":
-            value[name] = sampled
+            accepts = partial(self._oracle.accepts, child.schema)
+            value[name] = called(sampled, name_of(name, value), accepts)
 
     def _array(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         slots = slots_of(node, merged, minimal, node.pointer in self._tolerated)

@@ -7,8 +7,9 @@ from collections import Counter
 
 from generator.findings import Finding
 from generator.openapi.model import Api, Location, Operation, SecurityScheme
+from generator.openapi.naming import screaming
 from generator.postman.braces import PARTED, in_url, parted
-from generator.postman.parameters import Row, key_safe, screaming
+from generator.postman.parameters import Row, key_safe
 from generator.postman.profile import Profile
 from generator.postman.types import Auth, AuthAttribute
 from generator.postman.urls import BASE_URL

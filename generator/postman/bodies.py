@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from generator.json_types import JSONObject
@@ -10,6 +11,7 @@ from generator.openapi.model import Example, MediaType, Operation
 from generator.openapi.references import follow
 from generator.openapi.sample import Direction, Sampler, UnsatisfiableError
 from generator.postman.forms import form_rows
+from generator.postman.identity import Identity, agreeing
 from generator.postman.media import URLENCODED, essence, is_file, is_json, is_textual, language, preferred
 from generator.postman.texts import as_text
 from generator.postman.types import Body
@@ -36,14 +38,15 @@ def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> li
     return [Example("", "", sampler.sample(media_type.node, direction))]
 
 
-def request_body(operation: Operation, sampler: Sampler) -> Body | None:
-    """The body of a request, or None where the operation takes none."""
+def request_body(operation: Operation, sampler: Sampler, identity: Identity) -> Body | None:
+    """The body of a request for what `identity` says, or None where the operation takes none."""
     media_type = preferred(operation.body.content) if operation.body else None
     if media_type is None:
         return None
     if is_binary(media_type, sampler.document):
         return {"mode": "file", "file": {}}
     value = samples(media_type, sampler, "request")[0].value
+    value = agreeing(value, identity, partial(sampler.is_valid, media_type.node))
     is_form = essence(media_type.name) == URLENCODED
     if is_form or is_multipart(media_type):
         is_required = operation.body is not None and operation.body.required

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from generator.findings import Finding, plural
 from generator.openapi.model import Api, Operation
 from generator.openapi.sample import Sampler
+from generator.openapi.selection import Extent
 from generator.postman.auth import NO_AUTH, Authenticator
 from generator.postman.environment import environment
 from generator.postman.folders import Folder, arrange
 from generator.postman.ids import Ids
 from generator.postman.items import ItemBuilder
+from generator.postman.jsonapi import Links
 from generator.postman.profile import Profile
 from generator.postman.scope import Scope
 from generator.postman.types import SCHEMA_URL, Collection, Environment, Item, ItemGroup
@@ -37,26 +39,35 @@ class BuiltCollection(NamedTuple):
         return f"{requests} in {plural(len(self.requests_by_folder), 'folder')}, {examples}"
 
 
-def build_collection(api: Api, profile: Profile, templates: Templates | None = None) -> BuiltCollection:
+def build_collection(
+    api: Api, profile: Profile, templates: Templates | None = None, extent: Extent = "useful"
+) -> BuiltCollection:
     """Build the Postman collection of `api` by the conventions of `profile`.
 
-    Deterministic: the same arguments give equal collections. Raises InputError for a broken template.
+    `extent` says how much of what is optional the bodies of requests hold. Deterministic: the same arguments
+    give equal collections. Raises InputError for a broken template.
     """
-    return _Builder(api, profile, templates or bundled_templates()).build()
+    return _Builder(api, profile, templates or bundled_templates(), extent).build()
 
 
 class _Builder:
-    def __init__(self, api: Api, profile: Profile, templates: Templates) -> None:
+    def __init__(self, api: Api, profile: Profile, templates: Templates, extent: Extent) -> None:
         self._api = api
         self._profile = profile
         self._ids = Ids(profile.namespace_of(api))
-        self._sampler = Sampler(api.document)
+        self._sampler = Sampler(api.document, extent, profile.property_order)
         self._authenticator = Authenticator(api, profile)
         self._folders, self._untagged = arrange(api, profile)
         self._words = Words(api, profile, self._folders, templates)
         self._scope = Scope(api, self._authenticator.variables)
         self._items = ItemBuilder(
-            self._sampler, profile, self._ids, self._authenticator, self._words, self._scope
+            self._sampler,
+            profile,
+            self._ids,
+            self._authenticator,
+            self._words,
+            self._scope,
+            Links(api) if profile.is_json_api else None,
         )
 
     def build(self) -> BuiltCollection:

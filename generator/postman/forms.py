@@ -6,12 +6,13 @@ from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import MediaType, Node, Parameter
+from generator.openapi.naming import is_placeholder, screaming
 from generator.openapi.references import follow
 from generator.openapi.sample import Sampler
 from generator.postman.braces import in_json, in_xml
 from generator.postman.described import described
 from generator.postman.media import is_textual, language
-from generator.postman.parameters import PLACEHOLDER, named, screaming, serialise
+from generator.postman.parameters import legible, serialise
 from generator.postman.types import FormParam
 
 
@@ -73,8 +74,7 @@ def _legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
             key: _legible(properties.get(key, Node({}, node.pointer)), item, screaming(key), sampler)
             for key, item in value.items()
         }
-    is_placeholder = isinstance(value, str) and PLACEHOLDER.fullmatch(value.rstrip("_"))
-    return named(node, value, name, sampler) if is_placeholder else value
+    return legible(node, value, name, sampler) if is_placeholder(value) else value
 
 
 def _items(node: Node) -> Node:

@@ -8,7 +8,9 @@ from generator.openapi.sample import Sampler
 from generator.postman.auth import Authenticator
 from generator.postman.bodies import is_multipart, request_body
 from generator.postman.braces import Braces
+from generator.postman.identity import identity_of
 from generator.postman.ids import Ids
+from generator.postman.jsonapi import Links
 from generator.postman.media import MULTIPART, essence, preferred
 from generator.postman.pairs import paired
 from generator.postman.parameters import Row, cookie_headers, rows
@@ -35,6 +37,7 @@ class ItemBuilder:
         authenticator: Authenticator,
         words: Words,
         scope: Scope,
+        links: Links | None,
     ) -> None:
         self._sampler = sampler
         self._profile = profile
@@ -42,6 +45,7 @@ class ItemBuilder:
         self._authenticator = authenticator
         self._words = words
         self._scope = scope
+        self._links = links
         self._braces = Braces()
         self._findings: list[Finding] = []
         self.built = 0
@@ -67,7 +71,9 @@ class ItemBuilder:
             "request": request,
             "response": [
                 self._braces.saved(example, operation)
-                for example in saved_responses(operation, requests, self._sampler, self._profile, self._ids)
+                for example in saved_responses(
+                    operation, requests, self._sampler, self._profile, self._ids, self._links
+                )
             ],
         }
         if "body" in request and request["method"] in _BODYLESS:
@@ -93,7 +99,7 @@ class ItemBuilder:
         auth = self._authenticator.request_auth(operation)
         if auth is not None:
             request["auth"] = auth
-        body = request_body(operation, self._sampler)
+        body = request_body(operation, self._sampler, identity_of(operation, request["url"]))
         if body is not None:
             request["body"] = self._braces.body(body, operation)
         return request

@@ -13,6 +13,7 @@ from generator.encode import to_json
 from generator.json_types import JSON
 from generator.openapi.entries import distinct
 from generator.openapi.model import Node, Operation, Parameter
+from generator.openapi.naming import PLACEHOLDER, id_of, named, screaming, singular
 from generator.openapi.references import follow
 from generator.openapi.sample import Sampler, UnsatisfiableError
 from generator.openapi.schema import effective
@@ -21,7 +22,6 @@ from generator.postman.profile import Profile
 from generator.postman.types import QueryParam
 
 _SEPARATORS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "|", "simple": ","}
-PLACEHOLDER = re.compile(r"<([A-Za-z]+)>")
 _DEPRECATED = "(Deprecated) "
 _MANY = 2  # how many values show how several are written
 
@@ -55,7 +55,7 @@ def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: 
     description = mark + parameter.description
     if rule is not None and rule.value:
         return [Row(parameter.name, rule.value, description, enabled, is_ours=True)]
-    value = _value(parameter, sampler, legible=enabled)
+    value = _value(parameter, sampler, is_sent=enabled)
     encode = _ENCODINGS.get(parameter.location, str)
     pairs = serialise(parameter, value, encode)
     if parameter.location == "query":
@@ -82,13 +82,13 @@ def cookie_headers(cookies: list[Row]) -> list[Row]:
 def path_value(operation: Operation, parameter: Parameter, sampler: Sampler) -> str:
     """What stands for a path parameter: an example, else a legible name such as `PROFILE_ID`."""
     name = _resource_name(operation.path, parameter.name)
-    value = _value(parameter, sampler, legible=True, name=name)
+    value = _value(parameter, sampler, is_sent=True, name=name)
     return serialise(parameter, value, _path_safe)[0][1] or name  # nothing would be another path
 
 
-def _value(parameter: Parameter, sampler: Sampler, *, legible: bool, name: str = "") -> JSON:
+def _value(parameter: Parameter, sampler: Sampler, *, is_sent: bool, name: str = "") -> JSON:
     value = _example(parameter, sampler)
-    return named(parameter.node, value, name or screaming(parameter.name), sampler) if legible else value
+    return legible(parameter.node, value, name or screaming(parameter.name), sampler) if is_sent else value
 
 
 def _example(parameter: Parameter, sampler: Sampler) -> JSON:
@@ -117,27 +117,14 @@ def _varied(node: Node, value: list[JSON], sampler: Sampler) -> list[JSON]:
     return next((found for found in (different, repeated) if sampler.is_valid(node, found)), value)
 
 
-def named(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
+def legible(node: Node, value: JSON, name: str, sampler: Sampler) -> JSON:
     """`value` with its name in place of a placeholder such as `<string>`, which the server would take."""
-    found = _named(value, name)
+    found = named(value, name)
     if isinstance(value, str) and found != value and not sampler.is_valid(node, found):  # too long, mostly
         bare = PLACEHOLDER.sub(r"\1", value)
         is_said = not sampler.is_valid(node, bare) and sampler.is_valid(node, value)  # an enum may hold tags
         return value if is_said else bare
     return found
-
-
-def _named(value: JSON, name: str) -> JSON:
-    if isinstance(value, str):
-        if not PLACEHOLDER.search(value):
-            return value
-        found = PLACEHOLDER.sub(name, value.rstrip("_"))
-        return found.ljust(len(value), "_") if value.endswith("_") else found  # which fill a minLength
-    if isinstance(value, list):
-        return [_named(item, name) for item in value]
-    if isinstance(value, dict):
-        return {key: _named(item, screaming(key)) for key, item in value.items()}
-    return value
 
 
 def serialise(parameter: Parameter, value: JSON, encode: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -229,26 +216,4 @@ def _resource_name(path: str, parameter: str) -> str:
     before = path.split(f"{{{parameter}}}", maxsplit=1)[0].rstrip("/").rsplit("/", 1)[-1]
     if parameter.lower() != "id" or not before or "{" in before:
         return screaming(parameter)
-    return screaming(singular(before)) + "_ID"
-
-
-def singular(word: str) -> str:
-    """The singular of an English plural as it stands in paths: `catalog-categories` -> `catalog-category`."""
-    for plural, ending in (
-        ("ies", "y"),
-        ("sses", "ss"),
-        ("xes", "x"),
-        ("ches", "ch"),
-        ("shes", "sh"),
-        ("ss", "ss"),
-        ("s", ""),
-    ):
-        if word.endswith(plural):
-            return word[: -len(plural)] + ending
-    return word
-
-
-def screaming(name: str) -> str:
-    """The name as a placeholder is written: `profileId` -> `PROFILE_ID`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return re.sub(r"[^A-Za-z0-9]+", "_", spaced).strip("_").upper() or "VALUE"
+    return id_of(singular(before))

@@ -196,6 +196,10 @@ class Profile(NamedTuple):
     scopes_key: str = ""
     aliases_key: str = ""
     """Vendor key of an operation that lists its former operationIds."""
+    property_order: tuple[str, ...] = ()
+    """Properties that come before all others in values: those of a format, as its readers know them."""
+    is_json_api: bool = False
+    """Whether answers are documents of JSON:API, the links of which are known."""
     filters: FilterGrammar | None = None
     wording: Wording = Wording()
     rate_limit: RateLimitHeaders = RateLimitHeaders()

@@ -6,17 +6,20 @@ These are the profile's, or, if it has none, those that the operation declares.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 from generator.encode import to_json_text
 from generator.openapi.model import Operation, Response
+from generator.openapi.naming import singular
 from generator.openapi.sample import Sampler
 from generator.postman.bodies import is_binary, samples
 from generator.postman.braces import in_json
+from generator.postman.identity import agreeing, identity_of
 from generator.postman.ids import Ids
+from generator.postman.jsonapi import Links
 from generator.postman.media import language, preferred
-from generator.postman.parameters import serialise, singular
+from generator.postman.parameters import serialise
 from generator.postman.profile import ErrorExample, Profile
 from generator.postman.texts import as_text
 from generator.postman.types import Header, Request, SavedResponse
@@ -27,18 +30,24 @@ _LONGEST_NAME = 80
 
 
 def saved_responses(
-    operation: Operation, requests: Mapping[str, Request], sampler: Sampler, profile: Profile, ids: Ids
+    operation: Operation,
+    requests: Mapping[str, Request],
+    sampler: Sampler,
+    profile: Profile,
+    ids: Ids,
+    links: Links | None = None,
 ) -> list[SavedResponse]:
     """The saved examples of an operation, successes first.
 
     `requests` are those that the examples of these names answer; the one without a name is for all others.
+    `links` is where the resources are that documents of JSON:API link to.
     """
     originals = {name: sent_request(request) for name, request in requests.items()}
     rate_limit = _rate_limit_headers(operation, profile)
     saved = [
         example
         for response in _shown(operation, declares_errors=not profile.errors)
-        for example in _declared(operation, response, originals, rate_limit, sampler, ids)
+        for example in _declared(operation, response, originals, rate_limit, sampler, ids, links)
     ]
     return saved + _errors(operation, originals[""], rate_limit, profile, ids)
 
@@ -80,6 +89,7 @@ def _declared(
     rate_limit: list[Header],
     sampler: Sampler,
     ids: Ids,
+    links: Links | None,
 ) -> list[SavedResponse]:
     """One example of a response, or one for each that its media type names."""
     code = _code(operation, response)
@@ -103,7 +113,12 @@ def _declared(
     for index, (key, title, value) in enumerate(values):
         id_ = ids.make("example", *parts, *([str(index)] if index else []))
         name = _name(response, code) + (f": {title}" if title and len(values) > 1 else "")
-        saved = _saved(id_, name, originals.get(key, originals[""]), code, headers)
+        original = originals.get(key, originals[""])
+        accepts = partial(sampler.is_valid, media_type.node)
+        value = agreeing(value, identity_of(operation, original["url"]), accepts)  # noqa: PLW2901
+        if links is not None and response.is_success:
+            value = links.linked(value, media_type.node, operation, original["url"])  # noqa: PLW2901
+        saved = _saved(id_, name, original, code, headers)
         saved["_postman_previewlanguage"] = language(media_type.name)
         saved["body"] = as_text(media_type, value, sampler)
         found.append(saved)

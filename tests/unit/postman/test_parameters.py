@@ -9,8 +9,9 @@ import pytest
 
 from generator.json_types import JSON
 from generator.openapi.model import Api
+from generator.openapi.naming import singular
 from generator.openapi.sample import Sampler
-from generator.postman.parameters import Row, path_value, rows, singular
+from generator.postman.parameters import Row, path_value, rows
 from generator.postman.profile import ParameterRule, Profile
 
 Read = Callable[[str], Api]

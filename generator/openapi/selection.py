@@ -1,0 +1,115 @@
+"""Which properties an object gets, and in which order: what it must have, then what tells something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from generator.openapi.document import Document
+from generator.openapi.examples import Direction, Examples
+from generator.openapi.model import Node
+from generator.openapi.references import follow
+from generator.openapi.schema import Effective, effective, hints, types_of
+
+Extent = Literal["minimal", "useful", "full"]
+"""How much of what is optional a request holds: nothing, what has a value of its own, or everything."""
+
+_FEW = 3
+"""Properties that an object is shown with where nothing says which of them matter."""
+
+
+class Selected(NamedTuple):
+    """The names of the properties that a value is made of."""
+
+    required: list[str]
+    optional: list[str]
+    spare: list[str]
+    """What is left out unless there have to be more."""
+
+
+class Selection:
+    """Chooses properties for the objects of one document.
+
+    `order` are names that come before all others: those of a format that its readers know in that order.
+    """
+
+    def __init__(
+        self, document: Document, examples: Examples, extent: Extent, order: Iterable[str] = ()
+    ) -> None:
+        self._document = document
+        self._examples = examples
+        self._extent = extent
+        self._rank = {name: rank for rank, name in enumerate(order)}
+        self._worth: dict[str, bool] = {}
+
+    def of(self, merged: Effective, direction: Direction, *, minimal: bool) -> Selected:
+        """The properties of an object: those required as the schema lists them, others by name.
+
+        A specification's properties have no order, so that one which is written down in another order gives
+        the same value.
+        """
+        properties, required = merged.properties, merged.required
+        is_hidden = self._examples.is_hidden
+        shown = [
+            name
+            for name in dict.fromkeys(required)
+            if name not in properties or not is_hidden(properties[name], direction)
+        ]
+        others = sorted(
+            (
+                name
+                for name, child in properties.items()
+                if name not in required and not is_hidden(child, direction)
+            ),
+            key=self._place,
+        )
+        if minimal or (direction == "request" and self._extent == "minimal"):
+            return Selected(shown, [], others)
+        if direction == "response" or self._extent == "full":
+            return Selected(shown, others, [])
+        chosen = [name for name in others if self.is_worth(properties[name])]
+        if not shown and not chosen:
+            chosen = self._few(others, properties)
+        return Selected(shown, chosen, [name for name in others if name not in chosen])
+
+    def _place(self, name: str) -> tuple[int, str]:
+        return self._rank.get(name, len(self._rank)), name
+
+    def is_worth(self, node: Node) -> bool:
+        """Whether the schema says of a value, or of a part of it, more than what type it has.
+
+        An enum of one value says what a thing is, not what it might be.
+        """
+        known = self._worth.get(node.pointer)
+        if known is None:
+            self._worth[node.pointer] = False  # as far as it contains itself
+            known = self._worth[node.pointer] = self._says_more(node)
+        return known
+
+    def _says_more(self, node: Node) -> bool:
+        for _, part in hints(self._document, node):
+            if "example" in part or part.get("examples") or part.get("default") is not None:
+                return True
+            if len([choice for choice in part.get("enum", ()) if choice is not None]) > 1:
+                return True
+        merged = effective(self._document, follow(self._document, node))
+        below = [
+            child for child in merged.properties.values() if not self._examples.is_hidden(child, "request")
+        ]
+        below += [merged.items] if merged.items else []
+        below += [branch for choice in merged.choices for branch in choice]
+        return any(map(self.is_worth, below))
+
+    def _few(self, names: list[str], properties: Mapping[str, Node]) -> list[str]:
+        """Some properties, plain ones if there are, where nothing says which of them matter."""
+        plain = [
+            name
+            for name in names
+            if not _is_identifier(name)
+            and "object" not in types_of(effective(self._document, follow(self._document, properties[name])))
+        ]
+        return plain[:_FEW] or names[:1]
+
+
+def _is_identifier(name: str) -> bool:
+    return name == "id" or name.endswith(("_id", "Id", "ID"))
