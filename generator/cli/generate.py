@@ -27,6 +27,7 @@ from generator.errors import InputError, KlaviyoPostmanError, OutputError, trace
 from generator.escape.lines import block, line
 from generator.findings import Finding
 from generator.ignore import IgnoreList
+from generator.openapi.faults import NULL_INSTEAD, OMITTED
 from generator.openapi.selection import Extent
 from generator.pipeline import Converted, Options, convert_all
 from generator.postman.variables import pattern_of
@@ -180,7 +181,10 @@ def _finish(converted: Converted, output: Path, check: bool, force: bool, settin
             return _fail(error, traceback_of(error), settings)
     if settings.verbosity >= 0:
         say(line(f"{name}: {converted.summary}{', up to date:' if check else ' ->'} {first}"))
-        remarks = *notes(converted.conformance), *accepted(converted.ignored), *_summarised(converted.noticed)
+        found_out = (
+            [*notes(converted.conformance), _left_out(converted.noticed)] if converted.conformance else []
+        )
+        remarks = *found_out, *accepted(converted.ignored), *_summarised(converted.noticed)
         for text in remarks:
             say(line(f"  {text}"))
     return 0
@@ -191,6 +195,13 @@ def _fail(error: KlaviyoPostmanError, trace: str, settings: Settings) -> int:
         show(block(map(line, trace.splitlines())), err=True)
     warn(line(f"Error: {error}"))
     return error.exit_code
+
+
+def _left_out(findings: Iterable[Finding]) -> str:
+    counts = Counter(finding.rule for finding in findings)
+    return (
+        f"for want of a value that is valid: {counts[OMITTED]} omitted, {counts[NULL_INSTEAD]} null instead"
+    )
 
 
 def _summarised(findings: Iterable[Finding]) -> list[str]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Literal, Required, TypedDict, cast
 
 from generator.encode import from_json, to_json_text
-from generator.json_types import JSON
+from generator.json_types import JSON, JSONObject
 from generator.klaviyo.filters import PARAMETER as FILTER_PARAMETER
 from generator.klaviyo.filters import filters_of, introduction, uses_of
 from generator.klaviyo.lifecycle import dates_of
 from generator.klaviyo.prose import parameter_prose, prose_of
+from generator.openapi.amend import Amendment
 from generator.openapi.load import load_document
 from generator.postman.profile import (
     Channel,
@@ -80,6 +81,16 @@ class _WaiverData(TypedDict, total=False):
     until: str
 
 
+class _AmendmentData(TypedDict, total=False):
+    at: Required[list[str]]
+    reason: Required[str]
+    since: str
+    until: str
+    put: JSONObject
+    drop: list[str]
+    must: JSONObject
+
+
 class _WordingData(TypedDict):
     collection: str
     overviews: str
@@ -113,6 +124,7 @@ class _ProfileData(TypedDict):
     wording: _WordingData
     errors: list[_ErrorData]
     waivers: list[_WaiverData]
+    amendments: list[_AmendmentData]
 
 
 @cache
@@ -174,4 +186,5 @@ def _profile(data: _ProfileData) -> Profile:
             for row in data["errors"]
         ),
         waivers=tuple(Waiver(**row) for row in data["waivers"]),
+        amendments=tuple(Amendment(**row) for row in data["amendments"]),
     )

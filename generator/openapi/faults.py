@@ -6,6 +6,11 @@ from typing import Literal
 
 from generator.findings import Finding
 
+OMITTED = "property-unsatisfiable"
+"""The rule of an optional property that is left out, as no value of it was found."""
+NULL_INSTEAD = "null-instead"
+"""That of a value that is null, as no other was found."""
+
 
 class UnsatisfiableError(Exception):
     """No value was found for the schema at `pointer`."""
@@ -44,4 +49,4 @@ class Notes:
     def only_null(self, reason: UnsatisfiableError, place: str) -> None:
         """Note why nothing but null was found, unless that is for recursion alone."""
         if not isinstance(reason, RecursionCutError):
-            self.add("property-unsatisfiable", "warning", f"only null satisfies it: {reason}", place)
+            self.add(NULL_INSTEAD, "warning", f"only null satisfies it: {reason}", place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -32,6 +33,7 @@ class Oracle:
         self._validators: dict[bytes, jsonschema_rs.Draft202012Validator | None] = {}
         self._last: tuple[bytes, jsonschema_rs.Draft202012Validator | None] = (b"", None)
         self._verdicts: dict[bytes, bool] = {}
+        self._loose: dict[int, SchemaObject] = {}  # by identity: the schemas themselves, wherever they stand
         schemas = cast(JSONObject, document.get("components", {}).get("schemas", {}))
         self._costs = Costs(schemas, "#/components/schemas/")
 
@@ -40,7 +42,7 @@ class Oracle:
         evident = _evident(schema, value)
         if evident is not None:
             return evident
-        bare = _bare(cast(JSONObject, schema))
+        bare = self._bare(cast(JSONObject, schema))
         text = _canonical(bare)
         if b'"$ref"' not in text:
             if text not in self._validators:
@@ -53,6 +55,20 @@ class Oracle:
                 self._last = (text, _compiled(bare, self._referred(text)))
             self._verdicts[key] = _takes(self._last[1], value)
         return self._verdicts[key]
+
+    def loosen(self, schemas: Iterable[SchemaObject], schema: SchemaObject, value: JSON) -> bool:
+        """From now on take a oneOf of `schemas` for an anyOf, if `value` is valid against `schema` then.
+
+        For those whose branches are alike, so that nothing is a value of only one of them.
+        """
+        before = self._loose
+        self._loose = {**before, **{id(each): each for each in schemas}}
+        self._verdicts, self._last = {}, (b"", None)
+        if self.accepts(schema, value):
+            return True
+        self._loose = before
+        self._verdicts, self._last = {}, (b"", None)
+        return False
 
     def _referred(self, text: bytes) -> JSONObject:
         """As much of the document as `text` refers to: to hand over all of it takes longer than to ask."""
@@ -67,10 +83,38 @@ class Oracle:
                 if name not in found:
                     content = to_json(schemas[name], indent=False)
                     found[name] = cast(JSON, schemas[name])
-                    if _REWRITTEN.search(content):
-                        found[name] = _bare(cast(JSONObject, schemas[name]))
+                    if self._loose or _REWRITTEN.search(content):
+                        found[name] = self._bare(cast(JSONObject, schemas[name]))
                     pending.append(content)
         return {"components": {"schemas": self._costs.cut(found)}}
+
+    def _bare(self, node: JSONObject) -> JSONObject:
+        """A copy without annotations, so that equal schemas share a verdict, and with absolute references.
+
+        Where a discriminator says which branch is meant, others may fit as well.
+        """
+        result: JSONObject = {}
+        is_loose = "discriminator" in node or id(node) in self._loose
+        if is_loose and "oneOf" in node and "anyOf" not in node:
+            node = {**node, "anyOf": node["oneOf"]}
+            del node["oneOf"]
+        for key, value in node.items():
+            if key in NAMED:
+                children = cast("dict[str, JSONObject]", value)
+                result[key] = {name: self._bare(child) for name, child in children.items()}
+            elif key in ANNOTATIONS or key.startswith("x-"):
+                continue
+            elif key == "$ref":
+                result[key] = f"{_BASE}{value}"
+            elif key == "pattern":
+                result[key] = bounded(cast(str, value))
+            elif key in SINGLE:
+                result[key] = self._bare(cast(JSONObject, value))
+            elif key in LISTED:
+                result[key] = [self._bare(child) for child in cast("list[JSONObject]", value)]
+            else:
+                result[key] = value
+        return result
 
 
 def _evident(schema: SchemaObject, value: JSON) -> bool | None:
@@ -112,31 +156,3 @@ def _canonical(schema: JSONObject) -> bytes:
         import json
 
         return json.dumps(schema, sort_keys=True).encode()
-
-
-def _bare(node: JSONObject) -> JSONObject:
-    """A copy without annotations, so that equal schemas share a verdict, and with absolute references.
-
-    Where a discriminator says which branch is meant, others may fit as well.
-    """
-    result: JSONObject = {}
-    if "discriminator" in node and "oneOf" in node and "anyOf" not in node:
-        node = {**node, "anyOf": node["oneOf"]}
-        del node["oneOf"]
-    for key, value in node.items():
-        if key in NAMED:
-            children = cast("dict[str, JSONObject]", value)
-            result[key] = {name: _bare(child) for name, child in children.items()}
-        elif key in ANNOTATIONS or key.startswith("x-"):
-            continue
-        elif key == "$ref":
-            result[key] = f"{_BASE}{value}"
-        elif key == "pattern":
-            result[key] = bounded(cast(str, value))
-        elif key in SINGLE:
-            result[key] = _bare(cast(JSONObject, value))
-        elif key in LISTED:
-            result[key] = [_bare(child) for child in cast("list[JSONObject]", value)]
-        else:
-            result[key] = value
-    return result

@@ -20,13 +20,13 @@ from generator.openapi.discriminators import Namer
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.entries import distinct, is_map, limits, slots_of, undeclared, undeclared_node
 from generator.openapi.examples import NOTHING, Direction, Examples
-from generator.openapi.faults import Notes, RecursionCutError, TooLargeError, UnsatisfiableError
+from generator.openapi.faults import OMITTED, Notes, RecursionCutError, TooLargeError, UnsatisfiableError
 from generator.openapi.keywords import COMBINING, UNCERTAIN, UNCERTAIN_OF_SCALARS
 from generator.openapi.model import Node
 from generator.openapi.naming import called, name_of
 from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import MOST_NODES, Recursion, Sampled
-from generator.openapi.references import dereference, follow
+from generator.openapi.references import dereference, follow, parts_of
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective, effective, merged_references, types_of
 from generator.openapi.selection import Extent, Selection
@@ -156,7 +156,7 @@ class Sampler:
             smaller: JSON = {key: child for key, child in fields.items() if key != name}
             if name not in merged.required and self._oracle.accepts(node.schema, smaller):
                 message = f'optional property "{name}" left out, it must not stand beside the others'
-                self._notes.add("property-unsatisfiable", "warning", message, node.pointer)
+                self._notes.add(OMITTED, "warning", message, node.pointer)
                 return smaller
         raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
 
@@ -190,11 +190,22 @@ class Sampler:
                 fallback = value if fallback is NOTHING else fallback
         if misnamed is not NOTHING:
             return cast(JSON, misnamed)
+        return self._settled(node, fallback, reason)
+
+    def _settled(self, node: Node, fallback: object, reason: UnsatisfiableError | None) -> JSON:
+        """What is taken where no branch gave a valid value: `fallback`, the first that there was, if its only
+        fault is to be a value of several branches, since those of schemas that are alike all are.
+        """
         if fallback is not NOTHING and node.pointer in self._tolerated:
             return cast(JSON, fallback)
         if reason is not None and (fallback is NOTHING or isinstance(reason, RecursionCutError)):
             raise reason
         ambiguity = "each value of one branch is a value of another branch as well"
+        unions = [part.schema for part in parts_of(self.document, node) if "oneOf" in part.schema]
+        if self._oracle.loosen(unions, node.schema, cast(JSON, fallback)):
+            message = f"{ambiguity}: the first is taken"
+            self._notes.add("choice-ambiguous", "warning", message, node.pointer)
+            return cast(JSON, fallback)
         raise UnsatisfiableError(node.pointer, ambiguity)
 
     def _branch_value(self, branch: Node, direction: Direction, minimal: bool) -> JSON:
@@ -273,7 +284,7 @@ class Sampler:
                 raise
             if not isinstance(error, RecursionCutError | TooLargeError):
                 message = f'optional property "{name}" left out, no value satisfies it: {error}'
-                self._notes.add("property-unsatisfiable", "warning", message, child.pointer)
+                self._notes.add(OMITTED, "warning", message, child.pointer)
             return
         # In a request null would clear the field; where it is all that fits, saying nothing is safer.
         if sampled is not None or needed or direction == "response":

@@ -1,4 +1,6 @@
-"""Properties of a value that its schema does not name: typing errors, which JSON Schema lets pass.
+"""Which schemas speak of which part of a value, and which of its properties none of them names.
+
+Such are typing errors, which JSON Schema lets pass.
 
 A schema that names properties is taken to name all of them, unless it says `additionalProperties`. Of a
 choice (`oneOf`, `anyOf`) the properties of all branches count; one branch that takes any object is enough.
@@ -37,6 +39,8 @@ class _Shape:
     takes_objects: bool = True
     named_at: str = ""
     """Where the first of them are named."""
+    places: list[str] = field(default_factory=list)
+    """The JSON pointers of these schemas."""
 
     def add(self, other: _Shape) -> None:
         """Take in what another schema says that holds as well."""
@@ -48,6 +52,20 @@ class _Shape:
         self.is_open = self.is_open or other.is_open
         self.mentioned |= other.mentioned
         self.named_at = self.named_at or other.named_at
+        self.places += other.places
+
+    def of(self, name: str) -> list[Node]:
+        """The schemas of a property."""
+        named = self.properties.get(name, [])
+        if self.patterns:
+            named = named + [node for pattern, node in self.patterns if matches(pattern, name)]
+        return named or self.others
+
+    def knows(self, name: str) -> bool:
+        """Whether a property may be there; one that a pattern cannot be asked about may."""
+        if name in self.properties or self.is_open or self.names_none or name in self.mentioned:
+            return True
+        return any(matches(pattern, name) is not False for pattern, _ in self.patterns)
 
     @property
     def names_none(self) -> bool:
@@ -82,25 +100,34 @@ class Unknown:
         """The same for the schema at `node`, as pointers below `value` alone."""
         return [place for place, _ in self._unknown([node], value, "")]
 
+    def described(self, schema: str, value: JSON) -> Iterator[tuple[str, JSON, list[str]]]:
+        """Each part of `value`, all of it first: its pointer, itself and the places of the schemas that speak
+        of it, those of all branches among them.
+        """
+        try:
+            found, _ = resolve_reference(self._document, fragment(schema))
+        except KeyError:
+            return
+        for below, part, shape in self._parts([Node(cast(SchemaObject, found), schema)], value, ""):
+            yield below, part, shape.places
+
     def _unknown(self, schemas: list[Node], value: JSON, below: str) -> Iterator[tuple[str, str]]:
-        if not schemas or not isinstance(value, dict | list):
+        for place, part, shape in self._parts(schemas, value, below):
+            for name in part if isinstance(part, dict) else ():
+                if not shape.knows(name):
+                    yield place + pointer(name), shape.named_at + pointer("properties", name)
+
+    def _parts(self, schemas: list[Node], value: JSON, below: str) -> Iterator[tuple[str, JSON, _Shape]]:
+        if not schemas:
             return
         shape = self._shape(schemas)
+        yield below, value, shape
         if isinstance(value, list):
             for index, item in enumerate(value):
-                yield from self._unknown(shape.items, item, below + pointer(index))
-            return
-        for name, child in value.items():
-            named, is_open = shape.properties.get(name, []), shape.is_open
-            if shape.patterns:
-                described = [(matches(pattern, name), node) for pattern, node in shape.patterns]
-                is_open = is_open or any(found is None for found, _ in described)
-                named = named + [node for found, node in described if found]
-            is_known = named or is_open or shape.names_none or name in shape.mentioned
-            if not is_known:
-                yield below + pointer(name), shape.named_at + pointer("properties", name)
-            if isinstance(child, dict | list):
-                yield from self._unknown(named or shape.others, child, below + pointer(name))
+                yield from self._parts(shape.items, item, below + pointer(index))
+        elif isinstance(value, dict):
+            for name, child in value.items():
+                yield from self._parts(shape.of(name), child, below + pointer(name))
 
     def _shape(self, schemas: list[Node]) -> _Shape:
         key = tuple(id(node.schema) for node in schemas)
@@ -159,6 +186,7 @@ def _own(node: Node) -> _Shape:
         mentioned=_mentioned(schema),
         takes_objects="object" in (types if isinstance(types, list) else [types]),
         named_at=place if properties or "patternProperties" in schema else "",
+        places=[place],
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from generator.findings import Finding, plural
+from generator.openapi.amend import amended
 from generator.openapi.model import Api, Operation
 from generator.openapi.sample import Sampler
 from generator.openapi.selection import Extent
@@ -52,6 +53,7 @@ def build_collection(
 
 class _Builder:
     def __init__(self, api: Api, profile: Profile, templates: Templates, extent: Extent) -> None:
+        api = api._replace(document=amended(api.document, profile.amendments, api.version))
         self._api = api
         self._profile = profile
         self._ids = Ids(profile.namespace_of(api))

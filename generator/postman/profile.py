@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from generator.files import safe_name
+from generator.openapi.amend import Amendment
 from generator.openapi.model import NOTHING, Api, Operation
 
 
@@ -200,6 +201,8 @@ class Profile(NamedTuple):
     """Properties that come before all others in values: those of a format, as its readers know them."""
     is_json_api: bool = False
     """Whether answers are documents of JSON:API, the links of which are known."""
+    amendments: tuple[Amendment, ...] = ()
+    """What is known of the vendor's schemas beyond what they say."""
     filters: FilterGrammar | None = None
     wording: Wording = Wording()
     rate_limit: RateLimitHeaders = RateLimitHeaders()

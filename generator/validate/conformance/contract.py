@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from generator.findings import Severity
+from generator.json_types import JSON
 from generator.openapi.dangling import drop_dangling
 from generator.openapi.load import load_document
 from generator.openapi.model import MediaType, Parameter
@@ -101,6 +102,11 @@ class Contract:
         with suppress(ValueError):  # of which openapi-core tells
             for place, schema in self.unknown.properties(media_type.node.pointer, json.loads(body)):
                 yield Problem(place, UNNAMED, schema)
+
+    def described(self, media_type: MediaType, body: bytes) -> Iterator[tuple[str, JSON, list[str]]]:
+        """The parts of a JSON body, with the places of the schemas that speak of each."""
+        with suppress(ValueError):
+            yield from self.unknown.described(media_type.node.pointer, json.loads(body))
 
 
 def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:

@@ -30,6 +30,8 @@ CAUSES = {
 
 UNNAMED = "unnamed"
 """The keyword of a problem with a property that the schema does not name."""
+_NO_VALUE = ("schema-unsatisfiable", "choice-ambiguous")
+"""What the sampler says of a schema that nothing satisfies."""
 
 
 class Origin(NamedTuple):
@@ -101,7 +103,7 @@ class Evidence:
         if key not in self._sampled:
             sampler = Sampler(self._document)
             sampler.sample(node, direction)
-            found = [finding for finding in sampler.findings if finding.rule == "schema-unsatisfiable"]
+            found = [finding for finding in sampler.findings if finding.rule in _NO_VALUE]
             self._sampled[key] = [finding.pointer for finding in found]
         return self._sampled[key]
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from generator.openapi.model import Parameter, SecurityScheme
 from generator.postman.bodies import is_json, is_multipart, preferred
 from generator.postman.media import MULTIPART
+from generator.validate.conformance.asserting import is_valid
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Fault, SpecRule
 from generator.validate.conformance.definitions import IGNORED_HEADERS, cookies
@@ -184,6 +185,18 @@ def _properties_are_named(call: Call) -> Iterator[Fault]:
         yield Fault.of(problem, "/request/body", media_type, "request")
 
 
+def _prose_is_kept(call: Call) -> Iterator[Fault]:
+    media_type, version = call.media_type, call.contract.api.version
+    known = [one for one in call.profile.amendments if one.must and one.applies_to(version)]
+    if media_type is None or call.sent.body is None or not known or not is_json(media_type.name):
+        return
+    for below, value, places in call.contract.described(media_type, call.sent.body):
+        for amendment in known:
+            place = next(filter(amendment.covers, places), None)
+            if place is not None and not is_valid(amendment.must, value):
+                yield Fault(f"{below or 'the body'}: {amendment.reason}", "/request/body", place)
+
+
 def _credentials_are_sent(call: Call) -> Iterator[Fault]:
     if call.operation.is_public:
         return
@@ -280,6 +293,7 @@ REQUEST_RULES: tuple[SpecRule[Call], ...] = (
     SpecRule("request-body", "error", "invalid body", _body_is_valid),
     SpecRule("request-ambiguous", "error", "ambiguous body", _body_is_unambiguous),
     SpecRule("request-property", "error", "property that the schema does not name", _properties_are_named),
+    SpecRule("request-refused", "error", "the API would refuse the body", _prose_is_kept),
     SpecRule("request-credentials", "error", "credentials are missing or wrong", _credentials_are_sent),
     SpecRule("request-leak", "error", "credentials on a public operation", _nothing_private_is_sent),
     SpecRule("request-unjudged", "warning", "cannot be judged", _judged),
