@@ -6,17 +6,18 @@ Source: JSON:API 1.1, "Document Links", "Resource Links", "Relationships", "Pagi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from generator.json_types import JSON, JSONObject
 from generator.openapi.model import Api, Node, Operation
-from generator.openapi.naming import screaming, singular
+from generator.openapi.naming import id_of, screaming, singular
 from generator.openapi.references import follow
 from generator.openapi.schema import effective, types_of
 from generator.postman.types import Url
 from generator.postman.urls import absolute
 
-_ENTRY = re.compile(r"(?P<collection>/(?:[^{}]*/)?(?P<name>[^{}/]+)/)\{[^{}/]+\}(?P<slash>/?)")
+_HOME = re.compile(r"(?P<collection>/(?:[^{}/]+/)*(?P<name>[^{}/]+))(?P<entry>/\{[^{}/]+\})?(?P<slash>/?)")
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _OTHER_PAGES = ("next", "prev")
 _END_PAGES = ("first", "last")
@@ -29,10 +30,12 @@ class Links:
         self._document = api.document
         self._server = absolute(api.servers[0].url) if api.servers else ""
         self._homes: dict[str, tuple[str, str]] = {}
-        for operation in api.operations:
-            entry = _ENTRY.fullmatch(operation.path)
-            if entry and (operation.method == "get" or singular(entry["name"]) not in self._homes):
-                self._homes[singular(entry["name"])] = (entry["collection"], entry["slash"])
+        """By the type of a resource, the path of its collection, and what ends paths there."""
+        found = [home for home in (_HOME.fullmatch(operation.path) for operation in api.operations) if home]
+        for home in sorted(found, key=lambda home: home["entry"] is None):
+            self._homes.setdefault(singular(home["name"]), (home["collection"], home["slash"]))
+        folders = Counter(collection.rpartition("/")[0] for collection, _ in self._homes.values())
+        self._folder = next((folder for folder, _ in folders.most_common(1)), "")
 
     def linked(self, value: JSON, node: Node, operation: Operation, url: Url) -> JSON:
         """`value`, the answer to a request for `url` by the schema at `node`, with links that lead where they
@@ -50,6 +53,11 @@ class Links:
             pages = {name: here for name in ("self", *_END_PAGES) if name in own}
             found["links"] = {**own, **pages, **self._others(own, node)}
         return found
+
+    def _home(self, resource: str) -> tuple[str, str]:
+        """Where resources of a type are; of one that no path is of, where those of most others are."""
+        slash = next(iter(self._homes.values()))[1] if self._homes else ""
+        return self._homes.get(resource, (f"{self._folder}/{resource}s", slash))
 
     def _others(self, own: JSONObject, node: Node) -> JSONObject:
         links = self._property(node, "links")
@@ -78,18 +86,15 @@ class Links:
         if not isinstance(value, dict):
             return value
         found: JSONObject = {name: self._resources(child) for name, child in value.items()}
-        type_name, id_ = value.get("type"), value.get("id")
-        if isinstance(type_name, str) and isinstance(id_, str):
-            collection, slash = self._homes.get(type_name, (f"/{type_name}/", ""))
-            here = f"{self._server}{collection}{id_}"
+        type_name = value.get("type")
+        if isinstance(type_name, str) and not found.keys().isdisjoint(("links", "relationships")):
+            collection, slash = self._home(type_name)
+            here = f"{self._server}{collection}/{value.get('id') or id_of(type_name)}"
             _set(found, {"self": here + slash})
             relationships = found.get("relationships")
             for name, relationship in relationships.items() if isinstance(relationships, dict) else ():
                 if isinstance(relationship, dict):
-                    own = {
-                        "self": f"{here}/relationships/{name}{slash}",
-                        "related": f"{here}/{name}{slash}",
-                    }
+                    own = {"self": f"{here}/relationships/{name}{slash}", "related": f"{here}/{name}{slash}"}
                     _set(relationship, own)
         return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple, cast
 
 from generator.encode import from_json
@@ -11,12 +12,16 @@ from generator.postman.profile import Profile
 from generator.postman.types import Request, Url
 from generator.validate.walk import RequestPlace, sent_headers
 
+_SUCCESS = 2  # hundreds
+
 Fault = tuple[str, str]
 """What is wrong, and the JSON pointer of the place below the item."""
 
 # Whole values that converters write for what they could not convert; a spec may hold the like, as text of its
 # own, so that neither is more than a warning, and what is but part of a value is never looked at.
 _PLACEHOLDER = re.compile(r"<[A-Za-z]+>_*")
+_PLACEHOLDER_IN_JSON = re.compile(r'"(<[A-Za-z]+>_*)"(?!\s*:)')
+_PLACEHOLDER_IN_XML = re.compile(r"[>\"](&lt;[A-Za-z]+&gt;_*)[<\"]")
 _LEFTOVER = re.compile(r"<Circular reference[^\"<>]*>|<Error: [^\"<>]*>|\[object Object\]")
 _LEFTOVER_IN_JSON = re.compile(r'"(<Circular reference[^"<>]*>|<Error: [^"<>]*>|\[object Object\])"')
 
@@ -69,6 +74,39 @@ def _nothing_left_to_fill(place: RequestPlace, _: Profile) -> Iterator[Fault]:
     for below, name, value in sent_values(place.item["request"]):
         if _PLACEHOLDER.fullmatch(value):
             yield f"{name} is {value}", "/request" + below
+    body = place.item["request"].get("body", {}).get("raw", "")
+    yield from ((f"the body holds {found}", "/request/body") for found in dict.fromkeys(_placeholders(body)))
+
+
+def _examples_are_filled_in(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    for index, saved in enumerate(place.item["response"]):
+        if saved["code"] // 100 == _SUCCESS:
+            for found in dict.fromkeys(_placeholders(saved.get("body", ""))):
+                yield f'"{saved["name"]}" holds {found}', pointer("response", index, "body")
+
+
+def _placeholders(body: str) -> list[str]:
+    """The placeholders in a JSON, XML or plain body."""
+    if "<" not in body and "&lt;" not in body:
+        return []
+    whole = [body] if _PLACEHOLDER.fullmatch(body) else []
+    return [*whole, *_PLACEHOLDER_IN_JSON.findall(body), *_PLACEHOLDER_IN_XML.findall(body)]
+
+
+def _ids_agree(place: RequestPlace, _: Profile) -> Iterator[Fault]:
+    """The id at the end of a path and that of the body's resource: JSON:API 1.1, "Updating Resources"."""
+    request = place.item["request"]
+    path, body = request["url"]["path"], request.get("body", {}).get("raw", "")
+    last = path[-1] if path and path[-1] else "".join(path[-2:])
+    given = {variable["key"]: variable["value"] for variable in request["url"].get("variable", [])}
+    if not last.startswith(":") or last[1:] not in given or '"id"' not in body:
+        return
+    with suppress(ValueError):
+        document = from_json(body.encode())
+        data = document.get("data") if isinstance(document, dict) else None
+        said = data.get("id") if isinstance(data, dict) and "type" in data else None
+        if isinstance(said, str) and said != given[last[1:]]:
+            yield f"the path says {given[last[1:]]}, the body {said}", "/request/body"
 
 
 def sent_values(request: Request) -> Iterator[tuple[str, str, str]]:
@@ -193,6 +231,8 @@ ITEM_RULES = (
     ItemRule("url-parts", "error", "URL says two things", _raw_is_parts),
     ItemRule("path-variables", "error", "path and its variables disagree", _path_variables_agree),
     ItemRule("placeholder-sent", "warning", "a placeholder would be sent", _nothing_left_to_fill),
+    ItemRule("placeholder-shown", "warning", "an example shows a placeholder", _examples_are_filled_in),
+    ItemRule("ids-disagree", "warning", "path and body name two things", _ids_agree),
     ItemRule("body-empty", "error", "empty body object", _body_has_mode),
     ItemRule("body-json", "error", "body is not JSON", _json_body_is_json),
     ItemRule("auth-null", "error", "auth is empty", _auth_is_not_null),
