@@ -32,7 +32,13 @@ def test_every_request_and_every_example_conforms(real_spec: Path) -> None:
     result = conformance(real_spec)
     print(f"{real_spec.parts[-3]}/{real_spec.stem}: {result.summary}")
     assert result.findings == []
-    assert len({place for places in result.waived.values() for place in places}) <= MOST_WAIVED
+    waived = {
+        place
+        for waiver, places in result.waived.items()
+        for place in places
+        if "CollectionLinks" not in waiver.schema  # the last page of any list
+    }
+    assert len(waived) <= MOST_WAIVED
 
 
 def test_every_waiver_is_needed_by_some_revision(all_real_specs: list[Path]) -> None:

@@ -16,13 +16,13 @@ after(() => console.table(Object.fromEntries(table)));
 for (const spec of specs()) {
   test(spec.name, { skip: skip(spec), timeout: 480_000 }, async (t) => {
     const start = performance.now();
-    const { document, collection } = convert(spec);
+    const { document, collection, alike } = convert(spec);
     const operations = operationsOf(document);
-    const mock = await startMock(mockable(document));
+    const mock = await startMock(mockable(document, alike));
     t.after(mock.stop);
     const recorder = await startRecorder(mock.url);
     t.after(recorder.stop);
-    const row = { requests: operations.size };
+    const row = { requests: operations.size, alike: alike.length };
     table.push([spec.name, row]);
     const sendAll = (which) => send(which, recorder, { variables });
 

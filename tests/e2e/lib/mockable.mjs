@@ -9,9 +9,14 @@
  * Only requests are to be judged, so of the responses nothing is left but their success codes: validating its
  * own answers takes Prism minutes and gigabytes. Without an error response in the spec its 422 lists every
  * violation. Schemas that no request needs are left out, since Prism inlines them all, unused ones as well.
+ *
+ * `alike` are the JSON pointers of schemas whose oneOf nothing satisfies, as each value is one of several
+ * branches: there one of them is enough.
  */
-export function mockable(document) {
-  const copy = nullableMended(document);
+export function mockable(document, alike = []) {
+  const loose = structuredClone(document);
+  for (const place of alike) loosen(loose, place);
+  const copy = nullableMended(loose);
   for (const operation of Object.values(copy.paths).flatMap((item) => Object.values(item))) {
     if (!operation.responses) continue;
     const success = Object.keys(operation.responses).filter((code) => code.startsWith('2'));
@@ -20,6 +25,14 @@ export function mockable(document) {
   const { securitySchemes, ...components } = copy.components;
   copy.components = { ...used(components, copy.paths), securitySchemes };
   return copy;
+}
+
+function loosen(document, place) {
+  const keys = place.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const schema = keys.reduce((node, key) => node?.[key], document);
+  if (!schema?.oneOf) return;
+  schema.anyOf = schema.oneOf;
+  delete schema.oneOf;
 }
 
 function nullableMended(value) {

@@ -42,15 +42,26 @@ export function skip(spec) {
   return reason;
 }
 
-/** Convert a spec: its document, and the collection and environment that were written. @param {Spec} spec */
+/**
+ * Convert a spec: its document, the collection and environment that were written, and the places of schemas of
+ * which the manifest says that their branches are alike. @param {Spec} spec
+ */
 export function convert(spec) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'klaviyo-postman-e2e-'));
   try {
     const args = ['-m', 'generator', '--quiet', 'generate', spec.file, '--output', folder];
     execFileSync(PYTHON, args, { cwd: folder, timeout: 60_000, stdio: 'pipe' });
     const [revision] = fs.readdirSync(folder);
-    const read = (kind) => JSON.parse(fs.readFileSync(path.join(folder, revision, `klaviyo.postman_${kind}.json`)));
-    return { document: load(spec.file), collection: read('collection'), environment: read('environment') };
+    const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, revision, name)));
+    const alike = read('manifest.json').findings
+      .filter(({ rule }) => rule === 'choice-ambiguous')
+      .map(({ pointer }) => pointer);
+    return {
+      document: load(spec.file),
+      collection: read('klaviyo.postman_collection.json'),
+      environment: read('klaviyo.postman_environment.json'),
+      alike,
+    };
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
