@@ -28,7 +28,8 @@ export function mockable(document, alike = []) {
 }
 
 function loosen(document, place) {
-  const keys = place.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const keys = place.replace(/\/anyOf\/0$/, '').split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+  // What may be null as well stands one level deeper once it is in the spelling of OpenAPI 3.1.
   const schema = keys.reduce((node, key) => node?.[key], document);
   if (!schema?.oneOf) return;
   schema.anyOf = schema.oneOf;
