@@ -40,8 +40,8 @@ def called(value: JSON, name: str, accepts: Callable[[JSON], bool]) -> JSON:
         name = screaming(singular(name.lower()))
     elif not is_placeholder(value):
         return value
-    found = (named(value, name), named(value, "string"))
-    return next((one for one in found if accepts(one)), value)
+    found = (named(value, name), named(value, "string"), value)
+    return next((one for one in found if accepts(one)), found[0])
 
 
 def name_of(key: str, holder: JSONObject) -> str:

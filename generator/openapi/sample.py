@@ -202,7 +202,7 @@ class Sampler:
             raise reason
         ambiguity = "each value of one branch is a value of another branch as well"
         unions = [part.schema for part in parts_of(self.document, node) if "oneOf" in part.schema]
-        if self._oracle.loosen(unions, node.schema, cast(JSON, fallback)):
+        if fallback is not NOTHING and self._oracle.loosen(unions, node.schema, cast(JSON, fallback)):
             message = f"{ambiguity}: the first is taken"
             self._notes.add("choice-ambiguous", "warning", message, node.pointer)
             return cast(JSON, fallback)

@@ -35,9 +35,9 @@ def union(discriminator: JSON, *branches: JSON) -> JSON:
         ({"propertyName": "kind", "mapping": {"dog": "Dog", "cat": "Cat", "tom": "Cat"}}, "cat"),
         ({"propertyName": "kind", "mapping": {"dog": "Dog"}}, "Cat"),
         ({"propertyName": "kind", "mapping": 5}, "Cat"),
-        ({"propertyName": 5}, "<string>"),
-        ({}, "<string>"),
-        ("kind", "<string>"),
+        ({"propertyName": 5}, "KIND"),
+        ({}, "KIND"),
+        ("kind", "KIND"),
     ],
 )
 def test_a_branch_has_the_name_that_the_mapping_gives_it(discriminator: JSON, kind: str) -> None:
@@ -60,7 +60,7 @@ def test_a_property_that_is_not_declared_is_added() -> None:
 
 
 def test_branches_without_a_name_stay_as_they_are() -> None:
-    assert sample(union({"propertyName": "kind"}, KIND)) == {"kind": "<string>"}
+    assert sample(union({"propertyName": "kind"}, KIND)) == {"kind": "KIND"}
     assert sample(union({"propertyName": "kind"}, {"type": "string"})) == "<string>"
 
 

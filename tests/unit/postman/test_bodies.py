@@ -52,7 +52,7 @@ def test_no_body_without_a_request_body(read: Read) -> None:
 def test_json_is_sampled_as_a_request_and_indented(read: Read, media_type: str) -> None:
     assert body_of(read, f"'{media_type}': {{schema: {{$ref: '#/components/schemas/Shop'}}}}") == {
         "mode": "raw",
-        "raw": '{\n  "name": "<string>"\n}',
+        "raw": '{\n  "name": "NAME"\n}',
         "options": {"raw": {"language": "json"}},
     }
 
@@ -188,12 +188,12 @@ def test_a_row_that_is_sent_has_no_placeholder(read: Read, media_type: str) -> N
     form = form_of(read, media_type, schema)
     assert [(row["key"], row["value"]) for row in form if row["type"] == "text"] == [
         ("bookTitle", "BOOK_TITLE"),
-        ("tags", "TAGS"),
-        ("tags", "TAGS"),
+        ("tags", "TAG"),
+        ("tags", "TAG"),
         ("note", "NOTE______"),
         ("short", "SHORT"),
         ("html", "<p>Tea</p>"),
-        ("more", '{"a":"<string>"}'),
+        ("more", '{"a":"A"}'),
         ("later", "<string>"),
     ]
 
