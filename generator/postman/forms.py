@@ -44,7 +44,7 @@ def form_rows(
         if is_multipart and _is_file(target, document, content_type):
             rows: list[FormParam] = [{"key": name, "type": "file", "src": []}]
         else:
-            is_known = name in fields and name in shown
+            is_known = name in fields and (name in shown or name not in known.properties)
             content = fields[name] if is_known else sampler.sample(node, "request")
             if name in shown and (not isinstance(content, dict) or name in media_type.part_styles):
                 content = _legible(node, content, screaming(name), sampler)

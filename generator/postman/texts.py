@@ -11,6 +11,7 @@ from generator.openapi.sample import Sampler
 from generator.postman.braces import in_json, in_xml
 from generator.postman.media import essence, is_json, is_json_lines, language
 
+_FIELDS = ("event", "id", "data", "retry")
 _MARKUP = re.compile(r"\s*<(?![A-Za-z]+>$)")  # and no placeholder such as `<string>`
 
 
@@ -40,8 +41,9 @@ def as_text(media_type: MediaType, value: JSON, sampler: Sampler) -> str:
 
 def _event(event: JSON) -> str:
     """An event of a stream: its fields, or all of it as data. Source: HTML, "Server-sent events"."""
-    known = isinstance(event, dict) and bool(event) and event.keys() <= {"event", "data", "id", "retry"}
+    known = isinstance(event, dict) and bool(event) and event.keys() <= {*_FIELDS}
     fields = event if known and isinstance(event, dict) else {"data": event}
+    fields = {name: fields[name] for name in _FIELDS if name in fields}
     lines = [(name, line) for name, value in fields.items() for line in _cell(value).split("\n")]
     return "".join(f"{name}: {line}\n" for name, line in lines) + "\n"
 

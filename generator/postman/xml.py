@@ -54,8 +54,12 @@ class _Writer:
     def _fill(self, element: Element, node: Node, value: JSON) -> None:
         if isinstance(value, dict):
             children = described(node, value, self._sampler).properties
-            for key, child in value.items():
-                self._property(element, key, children.get(key, Node({}, node.pointer)), child)
+            # Elements come in the order of the schema, on which readers of sequences may rely.
+            for key in (
+                *filter(value.__contains__, children),
+                *filter(lambda key: key not in children, value),
+            ):
+                self._property(element, key, children.get(key, Node({}, node.pointer)), value[key])
         else:
             element.text = _text(value)
 

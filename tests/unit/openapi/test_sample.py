@@ -685,7 +685,8 @@ def test_branches_that_are_the_same(branch: JSON) -> None:
     optional: JSONObject = {"properties": {"a": same, "b": {}}}
     place = f"{TEST}/properties/a"
     value, findings = with_findings(optional, Cat=CAT)
-    for schema in (optional, {**optional, "required": ["a"]}):
+    required: JSONObject = {**optional, "required": ["a"]}
+    for schema in (optional, required):
         value, findings = with_findings(schema, Cat=CAT)
         assert findings == [("choice-ambiguous", place)]
         first = sample({"properties": {"a": branch}}, Cat=CAT)

@@ -159,6 +159,15 @@ FAULTS = [
         "/request/body/urlencoded/0",
         CREATE,
     ),
+    Fault("placeholder-sent", put("request/body/raw", '{"a": ["<string>__"]}'), "/request/body", CREATE),
+    Fault("placeholder-sent", put("request/body/raw", "<a>&lt;string&gt;</a>"), "/request/body", CREATE),
+    Fault("placeholder-shown", put("response/0/body", '{"a": "<string>"}'), "/response/0/body", GET),
+    Fault(
+        "ids-disagree",
+        put("request/body", {"mode": "raw", "raw": '{"data": {"type": "campaign-message", "id": "OTHER"}}'}),
+        "/request/body",
+        GET,
+    ),
     Fault("body-empty", put("request/body", {}), "/request/body", CREATE),
     Fault("body-json", put("request/body/raw", '{"data": '), "/request/body/raw", CREATE),
     Fault("auth-null", put("request/auth", None), "/request/auth", GET),
@@ -261,6 +270,8 @@ def test_what_a_spec_may_have_said_itself_is_no_error() -> None:
     assert {id_ for id_, severity in severities.items() if severity != "error"} == {
         "revision-beta",
         "placeholder-sent",
+        "placeholder-shown",
+        "ids-disagree",
         "leftover",
     }
 
