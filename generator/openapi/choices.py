@@ -20,8 +20,7 @@ _TYPES = {
 }
 
 
-MOST_COMBINATIONS = 64
-"""Of one schema that are tried, where several oneOf and anyOf meet."""
+_MOST_COMBINATIONS = 64  # of one schema, where several oneOf and anyOf meet
 MOST_JOINS = 300
 """Branches taken together for one sample: those of choices may bring choices for ever."""
 
@@ -31,8 +30,15 @@ def combinations(
 ) -> Iterator[tuple[Sequence[Node], Effective | None]]:
     """One branch of each choice, in turn, with the schema they make of `node`; None if they alone are it.
 
-    It ends early where `joins` do, of which each making takes one.
+    It ends early where there are too many, and where `joins` end, of which each making takes one.
     """
+    found = _combinations(document, node, merged, joins)
+    return itertools.islice(found, _MOST_COMBINATIONS)
+
+
+def _combinations(
+    document: Document, node: Node, merged: Effective, joins: Iterator[int]
+) -> Iterator[tuple[Sequence[Node], Effective | None]]:
     products = itertools.product(*merged.choices, *merged.conditions)
     if is_only_choice(merged.keywords):
         yield from ((branches, None) for branches in products)

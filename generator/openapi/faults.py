@@ -6,6 +6,7 @@ from typing import Literal
 
 from generator.findings import Finding
 
+ALIKE = "each value of one branch is a value of another branch as well"
 OMITTED = "property-unsatisfiable"
 """The rule of an optional property that is left out, as no value of it was found."""
 NULL_INSTEAD = "null-instead"
@@ -45,6 +46,14 @@ class Notes:
     def unsatisfiable(self, message: str, place: str) -> None:
         """Note that no value satisfies the schema at `place`."""
         self.add("schema-unsatisfiable", "warning", message, place)
+
+    def ambiguous(self, place: str) -> None:
+        """Note that the branches of the schema at `place` are alike."""
+        self.add("choice-ambiguous", "warning", f"{ALIKE}: the first is taken", place)
+
+    def omitted(self, name: str, reason: str, place: str) -> None:
+        """Note why an optional property is left out of a value of the schema at `place`."""
+        self.add(OMITTED, "warning", f'optional property "{name}" left out, {reason}', place)
 
     def only_null(self, reason: UnsatisfiableError, place: str) -> None:
         """Note why nothing but null was found, unless that is for recursion alone."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
 import orjson
@@ -13,6 +12,8 @@ from generator.json_types import JSON, JSONObject
 from generator.openapi.costs import Costs
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.keywords import ANNOTATIONS, LISTED, NAMED, SINGLE
+from generator.openapi.model import Node
+from generator.openapi.references import parts_of
 from generator.openapi.regex import bounded, pattern_options
 
 if TYPE_CHECKING:
@@ -56,15 +57,16 @@ class Oracle:
             self._verdicts[key] = _takes(self._last[1], value)
         return self._verdicts[key]
 
-    def loosen(self, schemas: Iterable[SchemaObject], schema: SchemaObject, value: JSON) -> bool:
-        """From now on take a oneOf of `schemas` for an anyOf, if `value` is valid against `schema` then.
+    def loosen(self, node: Node, value: JSON) -> bool:
+        """From now on take each oneOf of the schema at `node` for an anyOf, if `value` is valid then.
 
         For those whose branches are alike, so that nothing is a value of only one of them.
         """
         before = self._loose
-        self._loose = {**before, **{id(each): each for each in schemas}}
+        parts = [part.schema for part in parts_of(self._document, node) if "oneOf" in part.schema]
+        self._loose = {**before, **{id(part): part for part in parts}}
         self._verdicts, self._last = {}, (b"", None)
-        if self.accepts(schema, value):
+        if self.accepts(node.schema, value):
             return True
         self._loose = before
         self._verdicts, self._last = {}, (b"", None)

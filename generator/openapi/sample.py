@@ -14,22 +14,23 @@ from functools import partial
 from typing import cast
 
 from generator.findings import Finding
-from generator.json_types import JSON, JSONObject
-from generator.openapi.choices import MOST_COMBINATIONS, MOST_JOINS, combinations, is_only_match
+from generator.json_types import JSON, JSONObject, pointer
+from generator.openapi.choices import MOST_JOINS, combinations, is_only_match
 from generator.openapi.discriminators import Namer
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.entries import distinct, is_map, limits, slots_of, undeclared, undeclared_node
+from generator.openapi.entries import distinct, is_map, slots_of, undeclared, undeclared_node
 from generator.openapi.examples import NOTHING, Direction, Examples
-from generator.openapi.faults import OMITTED, Notes, RecursionCutError, TooLargeError, UnsatisfiableError
+from generator.openapi.faults import ALIKE, Notes, RecursionCutError, TooLargeError, UnsatisfiableError
 from generator.openapi.keywords import COMBINING, UNCERTAIN, UNCERTAIN_OF_SCALARS
 from generator.openapi.model import Node
 from generator.openapi.naming import called, name_of
 from generator.openapi.oracle import Oracle
 from generator.openapi.recursion import MOST_NODES, Recursion, Sampled
-from generator.openapi.references import dereference, follow, parts_of
+from generator.openapi.references import dereference, follow
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective, effective, merged_references, types_of
 from generator.openapi.selection import Extent, Selection
+from generator.openapi.unknown import without
 
 __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 
@@ -57,8 +58,7 @@ class Sampler:
     def sample(self, node: Node, direction: Direction) -> JSON:
         """An instance of the schema at `node`.
 
-        Where no value can satisfy it (a oneOf of identical branches on a required property, say) the places
-        at fault are ignored and reported as `schema-unsatisfiable`: the result is then the best there is.
+        Where no value satisfies it, the places at fault are ignored and reported: it is the best there is.
         """
         self._recursion = recursion = self._recursions[direction]
         recursion.begin()
@@ -151,12 +151,10 @@ class Sampler:
 
     def _without_one(self, node: Node, merged: Effective, value: JSON) -> JSON:
         """`value` without the one optional property that keeps it from being valid."""
-        fields = value if isinstance(value, dict) else {}
-        for name in reversed(fields):
-            smaller: JSON = {key: child for key, child in fields.items() if key != name}
+        for name in reversed(value) if isinstance(value, dict) else ():
+            smaller = without(value, [pointer(name)])
             if name not in merged.required and self._oracle.accepts(node.schema, smaller):
-                message = f'optional property "{name}" left out, it must not stand beside the others'
-                self._notes.add(OMITTED, "warning", message, node.pointer)
+                self._notes.omitted(name, "it must not stand beside the others", node.pointer)
                 return smaller
         raise UnsatisfiableError(node.pointer, "what its keywords ask for contradicts itself")
 
@@ -165,8 +163,7 @@ class Sampler:
         reason: UnsatisfiableError | None = None
         fallback: object = NOTHING
         misnamed: object = NOTHING
-        found = combinations(self.document, node, merged, self._joins)
-        for branches, whole in itertools.islice(found, MOST_COMBINATIONS):
+        for branches, whole in combinations(self.document, node, merged, self._joins):
             for minimal in (False, True):
                 before = self._recursion.nodes
                 try:
@@ -200,13 +197,10 @@ class Sampler:
             return cast(JSON, fallback)
         if reason is not None and (fallback is NOTHING or isinstance(reason, RecursionCutError)):
             raise reason
-        ambiguity = "each value of one branch is a value of another branch as well"
-        unions = [part.schema for part in parts_of(self.document, node) if "oneOf" in part.schema]
-        if fallback is not NOTHING and self._oracle.loosen(unions, node.schema, cast(JSON, fallback)):
-            message = f"{ambiguity}: the first is taken"
-            self._notes.add("choice-ambiguous", "warning", message, node.pointer)
+        if fallback is not NOTHING and self._oracle.loosen(node, cast(JSON, fallback)):
+            self._notes.ambiguous(node.pointer)
             return cast(JSON, fallback)
-        raise UnsatisfiableError(node.pointer, ambiguity)
+        raise UnsatisfiableError(node.pointer, ALIKE)
 
     def _branch_value(self, branch: Node, direction: Direction, minimal: bool) -> JSON:
         if not minimal:
@@ -253,24 +247,18 @@ class Sampler:
     def _object(self, node: Node, merged: Effective, direction: Direction, minimal: bool) -> JSON:
         value: JSONObject = {}
         properties, keywords = merged.properties, merged.keywords
-        chosen = self._selection.of(merged, direction, minimal=minimal)
         is_tolerated = node.pointer in self._tolerated
-        fewest, most = limits(
-            keywords, "minProperties", "maxProperties", len(chosen.required), node.pointer, is_tolerated
-        )
-        missing = fewest - len(chosen.required) - len(chosen.optional)
-        shown = [*chosen.required, *chosen.optional, *chosen.spare[: max(missing, 0)]]
-        for name in shown[:most]:
+        names, fewest, most = self._selection.of(node, merged, direction, minimal, is_tolerated)
+        for name in names:
             child = properties.get(name) or undeclared_node(keywords, name, node.pointer)
             self._add(value, name, child, direction, needed=name in merged.required)
-        needed = fewest > 0
         if not properties and is_map(keywords):
             fewest = max(fewest, min(most, 1))  # a map, of which one entry shows how it is meant
         if fewest > len(value) and not minimal:
             more = undeclared(keywords, node.pointer)
             unused = (entry for entry in more if entry[0] not in properties and entry[0] not in value)
             for name, child in itertools.islice(unused, fewest - len(value)):
-                self._add(value, name, child, direction, needed=needed)
+                self._add(value, name, child, direction, needed="minProperties" in keywords)
         return value
 
     def _add(self, value: JSONObject, name: str, child: Node, direction: Direction, *, needed: bool) -> None:
@@ -283,8 +271,7 @@ class Sampler:
             if needed:
                 raise
             if not isinstance(error, RecursionCutError | TooLargeError):
-                message = f'optional property "{name}" left out, no value satisfies it: {error}'
-                self._notes.add(OMITTED, "warning", message, child.pointer)
+                self._notes.omitted(name, f"no value satisfies it: {error}", child.pointer)
             return
         # In a request null would clear the field; where it is all that fits, saying nothing is safer.
         if sampled is not None or needed or direction == "response":

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from generator.openapi.document import Document
+from generator.openapi.entries import limits
 from generator.openapi.examples import Direction, Examples
 from generator.openapi.model import Node
 from generator.openapi.references import follow
@@ -19,12 +20,13 @@ _FEW = 3
 
 
 class Selected(NamedTuple):
-    """The names of the properties that a value is made of."""
+    """The properties that a value is made of."""
 
-    required: list[str]
-    optional: list[str]
-    spare: list[str]
-    """What is left out unless there have to be more."""
+    names: list[str]
+    fewest: int
+    """So many there have to be, declared or not,"""
+    most: int
+    """and so many there may be."""
 
 
 class Selection:
@@ -42,12 +44,26 @@ class Selection:
         self._rank = {name: rank for rank, name in enumerate(order)}
         self._worth: dict[str, bool] = {}
 
-    def of(self, merged: Effective, direction: Direction, *, minimal: bool) -> Selected:
-        """The properties of an object: those required as the schema lists them, others by name.
+    def of(
+        self, node: Node, merged: Effective, direction: Direction, minimal: bool, is_tolerated: bool
+    ) -> Selected:
+        """The properties of an object of the schema `merged` at `node`.
 
-        A specification's properties have no order, so that one which is written down in another order gives
-        the same value.
+        Those required come first, as the schema lists them, others by name: a specification's properties have
+        no order, so that one which is written down in another order gives the same value. Raises
+        UnsatisfiableError as `limits` does.
         """
+        required, optional, spare = self._sorted(merged, direction, minimal)
+        fewest, most = limits(
+            merged.keywords, "minProperties", "maxProperties", len(required), node.pointer, is_tolerated
+        )
+        missing = max(fewest - len(required) - len(optional), 0)
+        return Selected([*required, *optional, *spare[:missing]][:most], fewest, most)
+
+    def _sorted(
+        self, merged: Effective, direction: Direction, minimal: bool
+    ) -> tuple[list[str], list[str], list[str]]:
+        """What is required, what is optional, and what is left out unless there have to be more."""
         properties, required = merged.properties, merged.required
         is_hidden = self._examples.is_hidden
         shown = [
@@ -64,13 +80,13 @@ class Selection:
             key=self._place,
         )
         if minimal or (direction == "request" and self._extent == "minimal"):
-            return Selected(shown, [], others)
+            return shown, [], others
         if direction == "response" or self._extent == "full":
-            return Selected(shown, others, [])
+            return shown, others, []
         chosen = [name for name in others if self.is_worth(properties[name])]
         if not shown and not chosen:
             chosen = self._few(others, properties)
-        return Selected(shown, chosen, [name for name in others if name not in chosen])
+        return shown, chosen, [name for name in others if name not in chosen]
 
     def _place(self, name: str) -> tuple[int, str]:
         return self._rank.get(name, len(self._rank)), name

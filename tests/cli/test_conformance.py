@@ -18,6 +18,7 @@ from generator.encode import to_json
 from generator.klaviyo.profile import klaviyo_profile
 from generator.openapi.model import Api
 from generator.openapi.read import load_api
+from generator.openapi.selection import Extent
 from generator.postman.build import BuiltCollection, build_collection
 from generator.postman.profile import Profile, Waiver
 from generator.render import Templates
@@ -165,8 +166,10 @@ def test_generate_verifies_before_it_writes(
     written = {path.name: path.read_bytes() for path in tmp_path.glob("output/*/*")}
     assert run("generate", "sample", "--check")[0] == 0, "the files are those without --verify"
 
-    def faulty(api: Api, profile: Profile, templates: Templates | None = None) -> BuiltCollection:
-        built = build_collection(api, profile, templates)
+    def faulty(
+        api: Api, profile: Profile, templates: Templates | None = None, extent: Extent = "full"
+    ) -> BuiltCollection:
+        built = build_collection(api, profile, templates, extent)
         built.collection["item"][0]["item"][0]["item"][1]["response"][0]["code"] = 299  # type: ignore[typeddict-item]
         return built
 

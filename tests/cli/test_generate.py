@@ -140,6 +140,40 @@ def test_quiet_says_nothing_and_verbose_says_each_finding(run: Run) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("extent", "expected"),
+    [
+        ("minimal", {"type", "attributes"}),
+        ("useful", {"type", "attributes", "id"}),
+        ("full", {"type", "attributes", "id", "note"}),
+    ],
+)
+def test_bodies_hold_as_much_as_is_asked_for(
+    run: Run, tmp_path: Path, extent: str, expected: set[str]
+) -> None:
+    properties = {
+        "type": {"enum": ["tea"]},
+        "attributes": {"type": "object"},
+        "id": {"type": "string", "example": "oolong"},
+        "note": {"type": "string"},
+    }
+    schema = {"type": "object", "required": ["type", "attributes"], "properties": properties}
+    content = {"application/json": {"schema": schema}}
+    operation = {"requestBody": {"content": content}, "responses": {"204": {"description": "Done"}}}
+    spec = {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/teas": {"post": operation}},
+    }
+    (tmp_path / "teas.json").write_text(json.dumps(spec))
+    assert run("generate", "teas.json", "--profile", "none", "--body", extent)[0] == 0
+    folder = tmp_path / "output/T 1"
+    (item,) = json.loads((folder / "api.postman_collection.json").read_bytes())["item"]
+    assert json.loads(item["request"]["body"]["raw"]).keys() == expected
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    assert manifest["options"].get("body", "useful") == extent
+
+
 def test_findings_stand_in_the_manifest(run: Run, tmp_path: Path) -> None:
     run("generate", "-o", "out", "-", stdin=spec(servers=[]))
     (finding,) = cast(list[JSONObject], manifest(tmp_path / "out/2025-07-15")["findings"])
