@@ -9,7 +9,7 @@ Whatever is not valid by construction is put to the oracle.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import cast
 
@@ -29,7 +29,7 @@ from generator.openapi.recursion import MOST_NODES, Recursion, Sampled
 from generator.openapi.references import dereference, follow
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective, effective, merged_references, types_of
-from generator.openapi.selection import Extent, Selection
+from generator.openapi.selection import BY_NAME, Extent, Order, Selection
 from generator.openapi.unknown import without
 
 __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
@@ -38,7 +38,7 @@ __all__ = ["Direction", "Sampler", "UnsatisfiableError"]
 class Sampler:
     """Samples the schemas of one document, each `$ref` once per direction."""
 
-    def __init__(self, document: Document, extent: Extent = "full", order: Iterable[str] = ()) -> None:
+    def __init__(self, document: Document, extent: Extent = "full", order: Order = BY_NAME) -> None:
         self.document = document
         self._oracle = Oracle(document)
         self._notes = Notes()

@@ -29,30 +29,43 @@ class Selected(NamedTuple):
     """and so many there may be."""
 
 
-class Selection:
-    """Chooses properties for the objects of one document.
+class Order:
+    """The order of the properties of objects, which a specification does not say.
 
-    `order` are names that come before all others: those of a format that its readers know in that order.
+    Those required come first, as the schema lists them, others by name: one that is written down in another
+    order gives the same.
     """
 
-    def __init__(
-        self, document: Document, examples: Examples, extent: Extent, order: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, first: Iterable[str] = ()) -> None:
+        """`first` are names that come before all others: those of a format that its readers know so."""
+        self._rank = {name: rank for rank, name in enumerate(first)}
+
+    def names(self, merged: Effective) -> list[str]:
+        """The properties of an object, those that are required without being declared among them."""
+        others = [name for name in merged.properties if name not in merged.required]
+        return [*dict.fromkeys(merged.required), *sorted(others, key=self._place)]
+
+    def _place(self, name: str) -> tuple[int, str]:
+        return self._rank.get(name, len(self._rank)), name
+
+
+BY_NAME = Order()
+
+
+class Selection:
+    """Chooses properties for the objects of one document."""
+
+    def __init__(self, document: Document, examples: Examples, extent: Extent, order: Order) -> None:
         self._document = document
         self._examples = examples
         self._extent = extent
-        self._rank = {name: rank for rank, name in enumerate(order)}
+        self._order = order
         self._worth: dict[str, bool] = {}
 
     def of(
         self, node: Node, merged: Effective, direction: Direction, minimal: bool, is_tolerated: bool
     ) -> Selected:
-        """The properties of an object of the schema `merged` at `node`.
-
-        Those required come first, as the schema lists them, others by name: a specification's properties have
-        no order, so that one which is written down in another order gives the same value. Raises
-        UnsatisfiableError as `limits` does.
-        """
+        """The properties of an object of the schema `merged` at `node`; raises what `limits` does."""
         required, optional, spare = self._sorted(merged, direction, minimal)
         fewest, most = limits(
             merged.keywords, "minProperties", "maxProperties", len(required), node.pointer, is_tolerated
@@ -66,19 +79,13 @@ class Selection:
         """What is required, what is optional, and what is left out unless there have to be more."""
         properties, required = merged.properties, merged.required
         is_hidden = self._examples.is_hidden
-        shown = [
+        names = [
             name
-            for name in dict.fromkeys(required)
+            for name in self._order.names(merged)
             if name not in properties or not is_hidden(properties[name], direction)
         ]
-        others = sorted(
-            (
-                name
-                for name, child in properties.items()
-                if name not in required and not is_hidden(child, direction)
-            ),
-            key=self._place,
-        )
+        shown = [name for name in names if name in required]
+        others = [name for name in names if name not in required]
         if minimal or (direction == "request" and self._extent == "minimal"):
             return shown, [], others
         if direction == "response" or self._extent == "full":
@@ -87,9 +94,6 @@ class Selection:
         if not shown and not chosen:
             chosen = self._few(others, properties)
         return shown, chosen, [name for name in others if name not in chosen]
-
-    def _place(self, name: str) -> tuple[int, str]:
-        return self._rank.get(name, len(self._rank)), name
 
     def is_worth(self, node: Node) -> bool:
         """Whether the schema says of a value, or of a part of it, more than what type it has.

@@ -9,7 +9,7 @@ from generator.findings import Finding, plural
 from generator.openapi.amend import amended
 from generator.openapi.model import Api, Operation
 from generator.openapi.sample import Sampler
-from generator.openapi.selection import Extent
+from generator.openapi.selection import Extent, Order
 from generator.postman.auth import NO_AUTH, Authenticator
 from generator.postman.environment import environment
 from generator.postman.folders import Folder, arrange
@@ -57,7 +57,7 @@ class _Builder:
         self._api = api
         self._profile = profile
         self._ids = Ids(profile.namespace_of(api))
-        self._sampler = Sampler(api.document, extent, profile.property_order)
+        self._sampler = Sampler(api.document, extent, Order(profile.property_order))
         self._authenticator = Authenticator(api, profile)
         self._folders, self._untagged = arrange(api, profile)
         self._words = Words(api, profile, self._folders, templates)

@@ -10,6 +10,7 @@ from generator.openapi.document import Document
 from generator.openapi.model import Node
 from generator.openapi.references import follow
 from generator.openapi.schema import Effective, effective, hints, types_of
+from generator.openapi.selection import Order
 
 _MOST_FIELDS = 60
 _DEEPEST = 10
@@ -53,8 +54,9 @@ class _Entry:
 class FieldReader:
     """Reads the fields of one document's schemas; what several bodies share is read once."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, order: Order) -> None:
         self._document = document
+        self._order = order
         self._objects: dict[str, Node] = {}
         self._children: dict[str, list[tuple[str, Node, bool]]] = {}
         self._described: dict[tuple[str, str, bool], _Entry] = {}
@@ -108,9 +110,9 @@ class FieldReader:
             merged = self._effective(self._objects[place]) if place else None
             self._children[place] = (
                 [
-                    (name, child, name in merged.required)
-                    for name, child in merged.properties.items()
-                    if not child.schema.get("readOnly", False)
+                    (name, merged.properties[name], name in merged.required)
+                    for name in self._order.names(merged)
+                    if name in merged.properties and not merged.properties[name].schema.get("readOnly", False)
                 ]
                 if merged
                 else []

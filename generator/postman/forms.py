@@ -29,7 +29,7 @@ def form_rows(
     known = described(media_type.node, fields, sampler)
     nodes = {
         name: known.properties.get(name, Node({}, media_type.node.pointer))
-        for name in dict.fromkeys([*known.required, *known.properties, *fields])
+        for name in dict.fromkeys([*known.required, *sorted(known.properties), *fields])
         if name in known.properties or name in fields
     }
     targets = {name: follow(document, node) for name, node in nodes.items()}

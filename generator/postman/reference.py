@@ -10,6 +10,7 @@ from generator.json_types import JSON
 from generator.openapi.model import Api, Node, Operation, Parameter
 from generator.openapi.references import follow
 from generator.openapi.schema import effective
+from generator.openapi.selection import Order
 from generator.postman.bodies import preferred
 from generator.postman.fields import BodyField, FieldReader
 from generator.postman.filters import FilterWords, filter_words
@@ -63,7 +64,7 @@ class ReferenceReader:
         self._api = api
         self._profile = profile
         self._prose: dict[str, Prose] = {}
-        self.fields = FieldReader(api.document)
+        self.fields = FieldReader(api.document, Order(profile.property_order))
 
     def prose(self, operation: Operation) -> Prose:
         """The description of an operation, taken apart."""

@@ -13,7 +13,7 @@ from generator.openapi.examples import Direction
 from generator.openapi.model import Node
 from generator.openapi.read import load_api
 from generator.openapi.sample import Sampler
-from generator.openapi.selection import Extent
+from generator.openapi.selection import Extent, Order
 
 TEXT: JSONObject = {"type": "string"}
 HINTED: JSONObject = {"type": "string", "example": "x"}
@@ -23,7 +23,7 @@ def sample(schema: JSONObject, extent: Extent, direction: Direction = "request",
     raw = {"openapi": "3.1.0", "paths": {"/a": {}}, "components": {"schemas": {"Test": schema}}}
     document = load_api(json.dumps(raw).encode(), "spec.json")[0].document
     node = Node(cast(SchemaObject, {"$ref": "#/components/schemas/Test"}), "/use")
-    return cast(JSONObject, Sampler(document, extent, order).sample(node, direction))
+    return cast(JSONObject, Sampler(document, extent, Order(order)).sample(node, direction))
 
 
 def having(*required: str, **properties: JSON) -> JSONObject:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from generator.openapi.model import Api, Node
+from generator.openapi.selection import BY_NAME
 from generator.postman.fields import FieldReader
 
 Read = Callable[[str], Api]
@@ -23,7 +24,7 @@ def body(read: Read, schema: str, components: str = "{}") -> tuple[FieldReader, 
     """)
     request = api.operations[0].body
     assert request is not None
-    return FieldReader(api.document), request.content[0].node
+    return FieldReader(api.document, BY_NAME), request.content[0].node
 
 
 def lines(read: Read, schema: str, components: str = "{}") -> list[str]:
@@ -50,10 +51,10 @@ def test_fields_stand_in_their_nesting(read: Read) -> None:
     assert lines(read, schema, components) == [
         "`data`! object - The tea.",
         "  `name`! string - Its name, in \\| short.",
+        "  `dates` array of string (date)",
         "  `kind` string: `green`, `black`",
         "  `leaves` array of object",
         "    `size` integer (int32)",
-        "  `dates` array of string (date)",
         "`note` string: default `none`",
     ]
 
@@ -132,7 +133,7 @@ def test_a_schema_that_contains_itself_ends(read: Read) -> None:
     assert found[-1] == "                  `next` object (1 hidden)"
     schema = """{type: object, properties: {
         loop: {$ref: '#/components/schemas/Loop'}, either: {$ref: '#/components/schemas/Either'}}}"""
-    assert lines(read, schema, components) == ["`loop` array of array", "`either` string"]
+    assert lines(read, schema, components) == ["`either` string", "`loop` array of array"]
 
 
 def test_long_descriptions_end_with_a_sentence(read: Read) -> None:

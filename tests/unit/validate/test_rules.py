@@ -160,7 +160,12 @@ FAULTS = [
         CREATE,
     ),
     Fault("placeholder-sent", put("request/body/raw", '{"a": ["<string>__"]}'), "/request/body", CREATE),
-    Fault("placeholder-sent", put("request/body/raw", "<a>&lt;string&gt;</a>"), "/request/body", CREATE),
+    Fault(
+        "placeholder-sent",
+        put("request/body", {"mode": "raw", "raw": "<a>&lt;string&gt;</a>"}),
+        "/request/body",
+        CREATE,
+    ),
     Fault("placeholder-shown", put("response/0/body", '{"a": "<string>"}'), "/response/0/body", GET),
     Fault(
         "ids-disagree",
