@@ -12,7 +12,7 @@ Line = NewType("Line", Printable)
 """One line without its end, or a part of one."""
 
 # Controls, what sets the direction of text, what cannot be seen, what is no character.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -24,8 +24,8 @@ _END = "\033[0m"
 
 def visible(text: str) -> str:
     r"""`text` on one line: what is not to be seen is written as Python writes it, a line break as `\n`."""
-    if _UNSEEN.search(text):
-        text = _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    if not text.isprintable():  # what is not, may still be seen: it is a wide blank, or of private use
+        text = re.sub(_UNSEEN, lambda found: found[0].encode("unicode_escape").decode(), text)
     return COMMAND.sub(r"\\x23", text) if "##" in text else text
 
 

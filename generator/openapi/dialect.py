@@ -84,7 +84,7 @@ class _Unifier:
 
     def unify(self, node: JSONObject) -> None:
         """Rewrite a schema in place."""
-        touched = node.keys() & _TOUCHED
+        touched = _TOUCHED.intersection(node)
         if not touched:
             return
         if "$ref" in touched:
@@ -108,7 +108,7 @@ class _Unifier:
         if "required" in node or "allOf" in node:
             self.demanding.append(node)
 
-    def _refer(self, node: JSONObject, touched: set[str]) -> set[str]:
+    def _refer(self, node: JSONObject, touched: frozenset[str]) -> frozenset[str]:
         """Keep the reference, as a URI; OpenAPI 3.0 ignores what limits values beside it."""
         reference = cast(str, node["$ref"])
         if reference not in self.references:
@@ -120,7 +120,7 @@ class _Unifier:
                 del node[key]
             if ignored:
                 self._ignored[id(node)] = ignored
-        return touched & node.keys()
+        return touched.intersection(node)
 
     def ignored(self, document: Document, name: str) -> list[Finding]:
         """One finding for each reference beside which something was ignored."""

@@ -14,7 +14,6 @@ from generator.openapi.document import SchemaObject
 from generator.openapi.faults import UnsatisfiableError
 from generator.openapi.keywords import NOTHING_MORE
 from generator.openapi.model import Node
-from generator.openapi.patterns import matching
 from generator.openapi.regex import matches
 from generator.openapi.scalars import scalar
 from generator.openapi.schema import Effective
@@ -72,6 +71,8 @@ def slots_of(node: Node, merged: Effective, minimal: bool, is_tolerated: bool) -
 
 def undeclared(keywords: SchemaObject, place: str) -> Iterator[tuple[str, Node]]:
     """Names for properties that are not declared, and their schemas; those of a pattern first."""
+    from generator.openapi.patterns import matching
+
     for pattern, schema in keywords.get("patternProperties", {}).items():
         for name in itertools.islice(matching(pattern), 1):
             yield name, Node(schema, place + pointer("patternProperties", pattern))
@@ -109,6 +110,8 @@ def distinct(items: list[JSON], schema: SchemaObject) -> list[JSON]:
     candidates: list[JSON] = [*schema.get("enum", []), first]
     if "enum" not in schema:
         if isinstance(first, str):
+            from generator.openapi.patterns import matching
+
             candidates += matching(schema["pattern"]) if "pattern" in schema else ()
             candidates += [f"{first}{number}" for number in range(2, len(items) + 1)]
         else:

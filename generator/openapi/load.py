@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
+from generator.encode import as_we_write
 from generator.errors import InputError
 from generator.json_types import JSON, JSONObject
 
@@ -39,32 +40,23 @@ def load_document(content: bytes, name: str) -> JSONObject:
     """
     if len(content) > MAX_BYTES:
         raise InputError(f"{name}: {len(content):,} bytes are more than the {MAX_BYTES:,} that are read")
+    with _without_collecting_garbage():
+        document = cast(JSON, as_we_write(content)) or _parsed(content, name)  # as Klaviyo's are
+    if not isinstance(document, dict):
+        kind = "a list" if isinstance(document, list) else "a single value"
+        raise InputError(f"{name}: holds {kind} where an OpenAPI document is an object")
+    return document
+
+
+def _parsed(content: bytes, name: str) -> JSON:
     try:
         text = content.removeprefix(BOM_UTF8).decode()  # in an eighth of the time of "utf-8-sig"
     except UnicodeDecodeError as error:
         raise InputError(f"{name}: not UTF-8 text at byte {error.start}") from error
     if not text.strip():
         raise InputError(f"{name}: empty", "give an OpenAPI 3.0, 3.1 or 3.2 document")
-    with _without_collecting_garbage():
-        document = _parse_either(text, name) if text.lstrip()[0] in "{[" else _parse_yaml(text, name)
-    if not isinstance(document, dict):
-        raise InputError(f"{name}: holds {_kind(document)} where an OpenAPI document is an object")
-    return document
-
-
-@contextmanager
-def _without_collecting_garbage() -> Iterator[None]:
-    """All that is made is kept: to look through it takes half the time of parsing YAML."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _parse_either(text: str, name: str) -> JSON:
+    if text.lstrip()[0] not in "{[":
+        return _parse_yaml(text, name)
     try:
         return _parse_json(text, name)
     except json.JSONDecodeError as error:
@@ -81,6 +73,18 @@ def _parse_either(text: str, name: str) -> JSON:
         if name.endswith((".yaml", ".yml")) and not is_cut:
             raise
         raise refusal from error
+
+
+@contextmanager
+def _without_collecting_garbage() -> Iterator[None]:
+    """All that is made is kept: to look through it takes half the time of parsing YAML."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _parse_json(text: str, name: str) -> JSON:
@@ -293,7 +297,3 @@ def _refuse_explosion(document: JSON, name: str) -> None:
 
     if size(document) > MAX_NODES:
         raise InputError(f"{name}: YAML aliases expand to more than {MAX_NODES:,} nodes")
-
-
-def _kind(value: JSON) -> str:
-    return "a list" if isinstance(value, list) else "a single value"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from generator.json_types import JSON
 from generator.openapi.document import SchemaObject
-from generator.openapi.patterns import matching
 
 STRING_PLACEHOLDER = "<string>"
 _LONGEST = 10_000  # characters: what asks for more is not given it
@@ -98,6 +97,8 @@ def _strings(schema: SchemaObject) -> Iterator[str]:
     if "not" in schema:
         yield from _PATTERN_GUESSES
     if "pattern" in schema:
+        from generator.openapi.patterns import matching
+
         yield from _PATTERN_GUESSES
         yield from matching(schema["pattern"], shortest, _LONGEST if longest is None else longest)
 

@@ -58,7 +58,10 @@ class Braces:
 
     def header(self, header: Header, operation: Operation) -> Header:
         """A row of the table of headers, in which nothing is ours."""
-        key, value = (self._line(self.text(header[part], operation), operation) for part in ("key", "value"))
+        key, value = header["key"], header["value"]
+        if all(part.isprintable() and "{{" not in part for part in (key, value)):  # as nearly always
+            return header
+        key, value = (self._line(self.text(part, operation), operation) for part in (key, value))
         return {**header, "key": key, "value": value}
 
     def body(self, body: Body, operation: Operation) -> Body:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from generator.errors import bounded
 from generator.escape import Printable
 from generator.escape.lines import Line, block, line
 from generator.findings import Finding, count_by_severity, plural
-from generator.report.subject import Subject
+
+if TYPE_CHECKING:
+    from generator.report.subject import Subject
 
 
 def render(subjects: list[Subject]) -> Printable:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from generator.encode import from_json, to_json, to_json_file, to_json_text
+from generator.encode import as_we_write, from_json, to_json, to_json_file, to_json_text
 from generator.json_types import JSON
 
 VALUES: list[JSON] = [
@@ -52,3 +52,28 @@ def test_anything_but_json_is_a_value_error(content: bytes) -> None:
 def test_a_file_ends_with_the_end_of_a_line(value: JSON) -> None:
     for indent in (True, False):
         assert to_json_file(value, indent=indent) == to_json(value, indent=indent) + b"\n"
+
+
+@pytest.mark.parametrize("value", [value for value in VALUES if value is not None], ids=repr)
+def test_what_is_written_as_we_write_it_is_read_at_once(value: JSON) -> None:
+    assert as_we_write(to_json_file(value)) == as_we_write(to_json(value)) == value
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{\n  "a": 1,\n  "a": 1\n}',
+        b'{\n  "a": 1e400\n}',
+        b'{\n  "a": 36893488147419103232\n}',
+        b'{\n  "a": 0.10\n}',
+        b'{\n  "a": "\\ud800"\n}',
+        b'{\n  "a": NaN\n}',
+        b'{\n  "a": "\xff"\n}',
+        b'{\n  "a": 1',
+        b'{"a": 1}',
+        b"[" * 300 + b"]" * 300,
+        b"",
+    ],
+)
+def test_what_is_written_otherwise_or_would_lose_something_is_left_to_others(content: bytes) -> None:
+    assert as_we_write(content) is None
