@@ -35,13 +35,29 @@ class Amendment(NamedTuple):
         """Whether it is known of this version."""
         return self.since <= version and (not self.until or version <= self.until)
 
-    def covers(self, place: str) -> bool:
-        """Whether it speaks of the schema at this JSON pointer."""
-        parts = place.split("/")
-        return any(
-            len(pattern) == len(parts) and all(map(fnmatchcase, parts, pattern))
-            for pattern in (each.split("/") for each in self.at)
-        )
+
+class Demands:
+    """What amendments ask of what is sent in one version, beyond its schemas: found by their places."""
+
+    def __init__(self, amendments: Iterable[Amendment], version: str) -> None:
+        self._patterns = [
+            (pattern.split("/"), amendment)
+            for amendment in amendments
+            if amendment.must and amendment.applies_to(version)
+            for pattern in amendment.at
+        ]
+        self._known: dict[str, list[Amendment]] = {}
+
+    def at(self, place: str) -> list[Amendment]:
+        """The amendments with a demand on values of the schema at this JSON pointer."""
+        if place not in self._known:
+            parts = place.split("/")
+            self._known[place] = [
+                amendment
+                for pattern, amendment in self._patterns
+                if len(pattern) == len(parts) and all(map(fnmatchcase, parts, pattern))
+            ]
+        return self._known[place]
 
 
 def amended(document: Document, amendments: Iterable[Amendment], version: str) -> Document:

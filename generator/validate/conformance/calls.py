@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import cast
 
 from generator.json_types import JSONObject, pointer
+from generator.openapi.amend import Demands
 from generator.openapi.model import MediaType, Operation, Parameter
 from generator.postman.profile import Profile
 from generator.validate.conformance.bodies import A_FILE
@@ -28,6 +29,8 @@ class Call:
     match: Match
     contract: Contract
     profile: Profile
+    demands: Demands
+    """What the profile asks of bodies beyond the spec."""
     secrets: Sequence[str]
     """The values that stand for secrets of the user."""
 

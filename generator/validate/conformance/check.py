@@ -14,6 +14,7 @@ from typing import cast
 from generator.encode import to_json
 from generator.findings import Finding, Severity
 from generator.json_types import JSONObject, pointer
+from generator.openapi.amend import Demands
 from generator.openapi.model import Operation, Response
 from generator.postman.profile import Profile, Waiver
 from generator.postman.types import Collection
@@ -83,6 +84,7 @@ class _Check:
         self._collection = collection
         self._contract = contract
         self._profile = profile
+        self._demands = Demands(profile.amendments, contract.api.version)
         self._waivers = Waivers(profile, contract.api.version)
         self._findings: list[Finding] = []
         self._requests = self._examples = 0
@@ -124,7 +126,9 @@ class _Check:
             return None
         found = []
         for match in self._contract.operations.matches(sent, _written(place)):
-            call = Call(place, sent, ticked, match, self._contract, self._profile, self._secrets)
+            call = Call(
+                place, sent, ticked, match, self._contract, self._profile, self._demands, self._secrets
+            )
             found.append((match.operation, list(_judged(REQUEST_RULES, call))))
         if not found:
             fault = Fault(f"{sent.method} {sent.path}", "/request")

@@ -69,6 +69,7 @@ class Contract:
         self.operations = Operations(self.api)
         self.unknown = Unknown(self.api.document)
         self._content = content
+        self._described: dict[tuple[str, bytes], list[tuple[str, JSON, list[str]]]] = {}
 
     @cached_property
     def judge(self) -> Judge:
@@ -103,10 +104,17 @@ class Contract:
             for place, schema in self.unknown.properties(media_type.node.pointer, json.loads(body)):
                 yield Problem(place, UNNAMED, schema)
 
-    def described(self, media_type: MediaType, body: bytes) -> Iterator[tuple[str, JSON, list[str]]]:
-        """The parts of a JSON body, with the places of the schemas that speak of each."""
-        with suppress(ValueError):
-            yield from self.unknown.described(media_type.node.pointer, json.loads(body))
+    def described(self, media_type: MediaType, body: bytes) -> list[tuple[str, JSON, list[str]]]:
+        """The parts of a JSON body, with the places of the schemas that speak of each.
+
+        Found once for all requests that send the same, as those do that examples were saved with.
+        """
+        key = (media_type.node.pointer, body)
+        if key not in self._described:
+            self._described[key] = []
+            with suppress(ValueError):
+                self._described[key] += self.unknown.described(media_type.node.pointer, json.loads(body))
+        return self._described[key]
 
 
 def media_type_of(content: Iterable[MediaType], sent: str) -> MediaType | None:

@@ -186,14 +186,13 @@ def _properties_are_named(call: Call) -> Iterator[Fault]:
 
 
 def _prose_is_kept(call: Call) -> Iterator[Fault]:
-    media_type, version = call.media_type, call.contract.api.version
-    known = [one for one in call.profile.amendments if one.must and one.applies_to(version)]
-    if media_type is None or call.sent.body is None or not known or not is_json(media_type.name):
+    media_type = call.media_type
+    if media_type is None or call.sent.body is None or not is_json(media_type.name):
         return
     for below, value, places in call.contract.described(media_type, call.sent.body):
-        for amendment in known:
-            place = next(filter(amendment.covers, places), None)
-            if place is not None and not is_valid(amendment.must, value):
+        asked = {id(amendment): (amendment, at) for at in places for amendment in call.demands.at(at)}
+        for amendment, place in asked.values():
+            if not is_valid(amendment.must, value):
                 yield Fault(f"{below or 'the body'}: {amendment.reason}", "/request/body", place)
 
 
