@@ -1,4 +1,4 @@
-"""Reads `profile.yaml` into the `Profile` that the converter asks."""
+"""Reads `profile.yaml` and `amendments.yaml` into the `Profile` that the converter asks."""
 
 import json
 from functools import cache
@@ -28,6 +28,7 @@ from generator.postman.profile import (
 from generator.resources import compiled
 
 _FILE = Path(__file__).with_name("profile.yaml")
+_AMENDMENTS = "amendments.yaml"
 COMPILED = "profile.json"
 """The same as JSON, made when the wheel is built: to read and to check YAML takes a tenth of a conversion."""
 
@@ -135,10 +136,13 @@ def klaviyo_profile() -> Profile:
 
 
 def profile_data() -> JSON:
-    """What `profile.yaml` says. Raises jsonschema_rs.ValidationError if its schema refuses it."""
+    """What both files say. Raises jsonschema_rs.ValidationError if their schema refuses it."""
     import jsonschema_rs
 
-    data = load_document(_FILE.read_bytes(), _FILE.name)
+    files = (_FILE, _FILE.with_name(_AMENDMENTS))
+    data = {
+        key: value for file in files for key, value in load_document(file.read_bytes(), file.name).items()
+    }
     jsonschema_rs.validate(json.loads(_FILE.with_name("profile.schema.json").read_bytes()), data)
     return data
 

@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import jsonschema_rs
@@ -16,7 +16,6 @@ import pytest
 
 from generator.klaviyo import profile as module
 from generator.klaviyo.profile import klaviyo_profile
-from generator.openapi.load import load_document
 from generator.openapi.read import load_api
 from generator.postman.profile import Channel, ErrorExample, UserVariable
 
@@ -178,7 +177,7 @@ def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
 )  # fmt: skip
 def test_typos_are_refused(typo: Callable[[dict[str, Any]], None]) -> None:
     schema = json.loads((FOLDER / "profile.schema.json").read_bytes())
-    data = load_document((FOLDER / "profile.yaml").read_bytes(), "profile.yaml")
+    data = cast(dict[str, Any], module.profile_data())
     assert jsonschema_rs.is_valid(schema, data)
     broken = copy.deepcopy(data)
     typo(broken)
@@ -187,7 +186,8 @@ def test_typos_are_refused(typo: Callable[[dict[str, Any]], None]) -> None:
 
 
 def test_a_broken_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(FOLDER / "profile.schema.json", tmp_path)
+    for name in ("profile.schema.json", "amendments.yaml"):
+        shutil.copy(FOLDER / name, tmp_path)
     text = (FOLDER / "profile.yaml").read_text("utf-8")
     (tmp_path / "profile.yaml").write_text(text.replace("file_stem:", "file_sterm:"), "utf-8")
     monkeypatch.setattr(module, "_FILE", tmp_path / "profile.yaml")
