@@ -14,13 +14,14 @@ from generator.findings import Finding
 from generator.json_types import JSON, JSONObject
 from generator.openapi.dangling import HOME, drop_dangling, leads_nowhere
 from generator.openapi.document import Document, SchemaObject
-from generator.openapi.keywords import ANNOTATIONS, COUNTS, LISTED, MERGING, NAMED, NESTING
+from generator.openapi.keywords import ANNOTATIONS, COUNTS, MERGING
 from generator.openapi.model import Node
 from generator.openapi.references import parts_of, resolve_reference
-from generator.openapi.structure import walk
+from generator.openapi.structure import FIELDS, walk
 
 _EXCLUSIVE = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
-_TOUCHED = NESTING | COUNTS | _EXCLUSIVE.keys() | {"$ref", "nullable", "required"}
+_NESTING = FIELDS["schema"]
+_TOUCHED = frozenset((*_NESTING, *COUNTS, *_EXCLUSIVE, "$ref", "nullable", "required"))
 _URI_CHARACTERS = "#/%~:@!$&'()*+,;=?"  # RFC 3986, section 3.5; names such as `Page<Order>` have others
 # What may stand beside a $ref in OpenAPI 3.0: words, and `nullable`, which authors mean there.
 _BESIDE = ANNOTATIONS | {"$ref", "nullable"}
@@ -89,20 +90,21 @@ class _Unifier:
             return
         if "$ref" in touched:
             touched = self._refer(node, touched)
-        for key in touched & NESTING:
-            value = node[key]
-            if key in NAMED:
-                named = cast(JSONObject, value)
-                for name, child in named.items():
-                    named[name] = self.unified(child)
-            elif key in LISTED:
-                node[key] = [self.unified(child) for child in cast("list[JSON]", value)]
-            else:
-                node[key] = self.unified(value)
-        for key in touched & COUNTS:
-            node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
-        for exclusive in touched & _EXCLUSIVE.keys():
-            _merge_bound(node, exclusive, _EXCLUSIVE[exclusive])
+        for key in touched:
+            if key in _NESTING:
+                how, _ = _NESTING[key]
+                if how == "map":
+                    named = cast(JSONObject, node[key])
+                    for name, child in named.items():
+                        named[name] = self.unified(child)
+                elif how == "list":
+                    node[key] = [self.unified(child) for child in cast("list[JSON]", node[key])]
+                else:
+                    node[key] = self.unified(node[key])
+            elif key in COUNTS:
+                node[key] = int(cast(float, node[key]))  # 3.0 is an integer, but no length for Python
+            elif key in _EXCLUSIVE:
+                _merge_bound(node, key, _EXCLUSIVE[key])
         if "nullable" in touched and node.pop("nullable"):
             node = _allow_null(node)
         if "required" in node or "allOf" in node:

@@ -9,8 +9,9 @@ from generator.openapi.document import Document
 from generator.openapi.faults import Notes, UnsatisfiableError
 from generator.openapi.model import Node
 from generator.openapi.oracle import Oracle
+from generator.openapi.references import parts_of
 from generator.openapi.repair import repair
-from generator.openapi.schema import hints, with_branches
+from generator.openapi.schema import with_branches
 from generator.openapi.unknown import Unknown, without
 
 Direction = Literal["request", "response"]
@@ -32,8 +33,9 @@ class Examples:
         """The first example, else default, that the schema gives and accepts, or `NOTHING`."""
         if node.schema.keys().isdisjoint(_HINTING):
             return NOTHING
-        offered = list(hints(self._document, node))
-        for place, schema in offered:
+        offered = parts_of(self._document, node)
+        for place in offered:
+            schema = place.schema
             for value in [schema["example"]] if "example" in schema else schema.get("examples", []):
                 try:
                     mended = self._valid(place, value)
@@ -43,8 +45,8 @@ class Examples:
                 shown = self._visible(node, mended, direction)
                 if (place is node and shown == mended) or self._oracle.accepts(node.schema, shown):
                     return shown
-        for place, schema in offered:
-            default = schema.get("default")
+        for place in offered:
+            default = place.schema.get("default")
             if default is None:
                 continue
             if self._oracle.accepts(node.schema, default):
@@ -91,7 +93,7 @@ class Examples:
         schema = node.schema
         if "$ref" not in schema and "allOf" not in schema:
             return schema.get(keyword, False)
-        return any(part.get(keyword, False) for _, part in hints(self._document, node))
+        return any(part.schema.get(keyword, False) for part in parts_of(self._document, node))
 
     def _visible(self, node: Node, value: JSON, direction: Direction) -> JSON:
         """`value` without the properties that must not be sent this way."""

@@ -11,7 +11,6 @@ NAMED = ("properties", "patternProperties", "$defs", "dependentSchemas")
 SINGLE = ("items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else",
           "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
 LISTED = ("allOf", "oneOf", "anyOf", "prefixItems")
-NESTING = frozenset((*NAMED, *SINGLE, *LISTED))
 
 # What beside a $ref says nothing about values, so that the node is the referenced schema and no other.
 ANNOTATIONS = frozenset(

@@ -90,8 +90,12 @@ def parts_of(document: Document, node: Node, seen: set[str] | None = None) -> Se
     Outermost first, in the order of the document; each place once (`seen` holds their pointers), so that a
     circle ends.
     """
-    if seen is None and "$ref" not in node.schema and "allOf" not in node.schema:  # most schemas by far
-        return (node,)
+    if seen is None and "allOf" not in node.schema:
+        if "$ref" not in node.schema:  # most schemas by far
+            return (node,)
+        target = dereference(document, node.schema["$ref"])
+        if "$ref" not in target.schema and "allOf" not in target.schema:  # most of those referred to
+            return (node, target)
     seen = set() if seen is None else seen
     found: list[Node] = []
     pending = [node]

@@ -96,11 +96,6 @@ def with_branches(document: Document, node: Node) -> Iterator[Effective]:
             pending += reversed(branches)
 
 
-def hints(document: Document, node: Node) -> list[tuple[Node, SchemaObject]]:
-    """The schema and those it refers to or merges, outermost first: where examples and defaults stand."""
-    return [(part, part.schema) for part in parts_of(document, node)]
-
-
 def types_of(merged: Effective) -> list[str]:
     """The types allowed; where none is named, what the other keywords speak of; `string` if nothing does."""
     schema = merged.keywords

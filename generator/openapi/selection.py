@@ -9,8 +9,8 @@ from generator.openapi.document import Document
 from generator.openapi.entries import limits
 from generator.openapi.examples import Direction, Examples
 from generator.openapi.model import Node
-from generator.openapi.references import follow
-from generator.openapi.schema import Effective, effective, hints, types_of
+from generator.openapi.references import follow, parts_of
+from generator.openapi.schema import Effective, effective, types_of
 
 Extent = Literal["minimal", "useful", "full"]
 """How much of what is optional a request holds: nothing, what has a value of its own, or everything."""
@@ -107,7 +107,8 @@ class Selection:
         return known
 
     def _says_more(self, node: Node) -> bool:
-        for _, part in hints(self._document, node):
+        for place in parts_of(self._document, node):
+            part = place.schema
             if "example" in part or part.get("examples") or part.get("default") is not None:
                 return True
             if len([choice for choice in part.get("enum", ()) if choice is not None]) > 1:

@@ -8,8 +8,8 @@ from generator.escape.markdown import Markdown, cell, code, codes, escaped, writ
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import Node
-from generator.openapi.references import follow
-from generator.openapi.schema import Effective, effective, hints, types_of
+from generator.openapi.references import follow, parts_of
+from generator.openapi.schema import Effective, effective, types_of
 from generator.openapi.selection import Order
 
 _MOST_FIELDS = 60
@@ -159,7 +159,7 @@ class FieldReader:
         key = (_key(node), name, required)
         known = self._described.get(key)
         if known is None:
-            schemas = [schema for _, schema in hints(self._document, node)]
+            schemas = [part.schema for part in parts_of(self._document, node)]
             description = next((schema["description"] for schema in schemas if "description" in schema), "")
             type_, values = self._type(node)
             known = _Entry(name, type_, required, _short(description), values, self._object_in(node))

@@ -214,19 +214,20 @@ def _facts(operation: Operation, profile: Profile) -> set[str]:
 
 
 def _words(operation: Operation, profile: Profile) -> Mapping[str, str]:
+    """What stands for the placeholders in an error example."""
     segments = [part for part in operation.path.split("/") if part]
     ids = [index for index, part in enumerate(segments) if part.startswith("{") and part.endswith("id}")]
     named = segments[ids[0] - 1] if ids and ids[0] else segments[-1] if segments else ""
     return {
-        "scopes": ", ".join(profile.scopes(operation)),
-        "resource": singular(named).replace("-", " "),
-        "Resource": singular(named).replace("-", " ").capitalize(),
+        "{scopes}": ", ".join(profile.scopes(operation)),
+        "{resource}": singular(named).replace("-", " "),
+        "{Resource}": singular(named).replace("-", " ").capitalize(),
     }
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:
     for key, word in words.items():
-        text = text.replace(f"{{{key}}}", word)
+        text = text.replace(key, word)
     return text
 
 
@@ -238,7 +239,7 @@ def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:
     count, _, unit = written.partition("/") if isinstance(written, str) else ("", "", "")
     if not count.isdigit():
         return []
-    words = {"limit": count, "remaining": str(int(count) - 1), "reset": str(_SECONDS.get(unit, 60))}
+    words = {"{limit}": count, "{remaining}": str(int(count) - 1), "{reset}": str(_SECONDS.get(unit, 60))}
     return [{"key": key, "value": _fill(value, words)} for key, value in rule.headers.items()]
 
 

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from generator.encode import to_json
 from generator.json_types import JSON, JSONObject
 from generator.openapi.model import Node
-from generator.openapi.references import follow
+from generator.openapi.references import follow, parts_of
 from generator.openapi.sample import Sampler
-from generator.openapi.schema import effective, hints
+from generator.openapi.schema import effective
 from generator.postman.described import described
 
 _ROOT = "root"  # where neither the schema nor its place has a name
@@ -45,8 +45,8 @@ class _Writer:
 
     def _said(self, node: Node) -> JSONObject:
         """The `xml` object of a schema or of what it refers to."""
-        for _, schema in hints(self._sampler.document, node):
-            said = cast(JSONObject, schema).get("xml")
+        for part in parts_of(self._sampler.document, node):
+            said = cast(JSONObject, part.schema).get("xml")
             if isinstance(said, dict):
                 return said
         return {}

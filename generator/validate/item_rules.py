@@ -24,7 +24,6 @@ _PLACEHOLDER_IN_JSON = re.compile(r'"(<[A-Za-z]+>_*)"(?!\s*:)')
 _PLACEHOLDER_IN_XML = re.compile(r"[>\"](&lt;[A-Za-z]+&gt;_*)[<\"]")
 _LEFTOVER = re.compile(r"<Circular reference[^\"<>]*>|<Error: [^\"<>]*>|\[object Object\]")
 _LEFTOVER_IN_JSON = re.compile(r'"(<Circular reference[^"<>]*>|<Error: [^"<>]*>|\[object Object\])"')
-_SIGNS = ("<Circular reference", "<Error: ", "[object Object]")
 
 
 class ItemRule(NamedTuple):
@@ -189,7 +188,7 @@ def _nothing_left_over(place: RequestPlace, _: Profile) -> Iterator[Fault]:
 
 
 def _leftovers(body: str) -> list[str]:
-    if not any(sign in body for sign in _SIGNS):  # as nearly always, and told in no time
+    if "<" not in body and "[object" not in body:  # as nearly always, and told in no time
         return []
     return [body] if _LEFTOVER.fullmatch(body) else _LEFTOVER_IN_JSON.findall(body)
 

@@ -9,8 +9,8 @@ import pytest
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.model import Node
-from generator.openapi.references import follow
-from generator.openapi.schema import Effective, effective, hints, is_only_choice, merged_references, types_of
+from generator.openapi.references import follow, parts_of
+from generator.openapi.schema import Effective, effective, is_only_choice, merged_references, types_of
 
 A: JSONObject = {"$ref": "#/components/schemas/A"}
 B: JSONObject = {"$ref": "#/components/schemas/B"}
@@ -149,17 +149,17 @@ def test_a_schema_that_is_part_of_itself_is_merged_once() -> None:
     assert (list(merged.properties), merged.required) == (["a"], ("a",))
 
 
-def test_hints_come_outermost_first() -> None:
+def test_what_holds_where_a_schema_stands_comes_outermost_first() -> None:
     schema: JSONObject = {"allOf": [A, {"title": "second"}], "title": "own"}
-    found = hints(document(A={"title": "first", **B}, B={"title": "below"}), node(schema))
-    assert [(place.pointer, cast(JSONObject, part).get("title")) for place, part in found] == [
+    found = parts_of(document(A={"title": "first", **B}, B={"title": "below"}), node(schema))
+    assert [(part.pointer, cast(JSONObject, part.schema).get("title")) for part in found] == [
         ("/here", "own"),
         ("/here/allOf/0", None),
         ("/components/schemas/A", "first"),
         ("/components/schemas/B", "below"),
         ("/here/allOf/1", "second"),
     ]
-    assert list(hints(document(), node({"example": 1}))) == [(node({"example": 1}), {"example": 1})]
+    assert list(parts_of(document(), node({"example": 1}))) == [node({"example": 1})]
 
 
 @pytest.mark.parametrize(
