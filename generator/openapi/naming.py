@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from generator.json_types import JSON, JSONObject
 
@@ -60,6 +61,7 @@ def id_of(resource: str) -> str:
     return f"{screaming(resource)}_ID"
 
 
+@lru_cache(maxsize=4096)  # an API says the same few hundred names again and again
 def screaming(name: str) -> str:
     """The name as a placeholder is written: `profileId` -> `PROFILE_ID`."""
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
