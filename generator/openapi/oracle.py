@@ -35,6 +35,7 @@ class Oracle:
         self._last: tuple[bytes, jsonschema_rs.Draft202012Validator | None] = (b"", None)
         self._verdicts: dict[bytes, bool] = {}
         self._loose: dict[int, SchemaObject] = {}  # by identity: the schemas themselves, wherever they stand
+        self._components: dict[str, tuple[JSON, bytes]] = {}
         schemas = cast(JSONObject, document.get("components", {}).get("schemas", {}))
         self._costs = Costs(schemas, "#/components/schemas/")
 
@@ -64,13 +65,15 @@ class Oracle:
         """
         before = self._loose
         parts = [part.schema for part in parts_of(self._document, node) if "oneOf" in part.schema]
-        self._loose = {**before, **{id(part): part for part in parts}}
-        self._verdicts, self._last = {}, (b"", None)
+        self._set_loose({**before, **{id(part): part for part in parts}})
         if self.accepts(node.schema, value):
             return True
-        self._loose = before
-        self._verdicts, self._last = {}, (b"", None)
+        self._set_loose(before)
         return False
+
+    def _set_loose(self, schemas: dict[int, SchemaObject]) -> None:
+        self._loose = schemas
+        self._verdicts, self._last, self._components = {}, (b"", None), {}
 
     def _referred(self, text: bytes) -> JSONObject:
         """As much of the document as `text` refers to: to hand over all of it takes longer than to ask."""
@@ -83,12 +86,17 @@ class Oracle:
                 if name not in schemas:  # it is written in another way, or leads elsewhere
                     return cast(JSONObject, self._document)
                 if name not in found:
-                    content = to_json(schemas[name], indent=False)
-                    found[name] = cast(JSON, schemas[name])
-                    if self._loose or b'"discriminator"' in content or _LONG.search(content):
-                        found[name] = self._bare(cast(JSONObject, schemas[name]))
+                    found[name], content = self._component(name, cast(JSONObject, schemas[name]))
                     pending.append(content)
         return {"components": {"schemas": self._costs.cut(found)}}
+
+    def _component(self, name: str, schema: JSONObject) -> tuple[JSON, bytes]:
+        """The schema of that name as a validator is given it, and as JSON, in which its references stand."""
+        if name not in self._components:
+            content = to_json(schema, indent=False)
+            is_as_it_stands = not (self._loose or b'"discriminator"' in content or _LONG.search(content))
+            self._components[name] = (schema if is_as_it_stands else self._bare(schema)), content
+        return self._components[name]
 
     def _bare(self, node: JSONObject) -> JSONObject:
         """A copy without annotations, so that equal schemas share a verdict, and with absolute references.
