@@ -11,6 +11,7 @@ import json
 import posixpath
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias, cast
 from urllib.parse import unquote, urljoin, urlsplit
@@ -226,7 +227,8 @@ class _Bundler:
 
 
 def _joined(location: str, reference: str) -> str:
-    """A reference as seen from the file it stands in."""
-    if urlsplit(location).scheme or urlsplit(reference).scheme:
-        return urljoin(location, reference)
+    """A reference as seen from the file it stands in; what is no URL is the name of a file."""
+    with suppress(ValueError):
+        if urlsplit(location).scheme or urlsplit(reference).scheme:
+            return urljoin(location, reference)
     return posixpath.normpath(posixpath.join(posixpath.dirname(location), unquote(reference)))

@@ -10,23 +10,37 @@ from generator.openapi.document import Document
 from generator.openapi.keywords import ANNOTATIONS, LISTED
 from generator.openapi.references import resolve_reference
 from generator.openapi.shape import fits
-from generator.openapi.structure import Place, walk
+from generator.openapi.structure import FIELDS, Place, walk
 
 RULE = "reference-dangling"
 
 
 HOME = "#/components/schemas/"
+_HOMES = {kind: f"#/components/{field}/" for field, (_, kind) in FIELDS["components"].items()}
+_MOST_HOPS = 100
 
 
 def leads_nowhere(document: Document, kind: str, reference: str) -> bool:
-    """Whether no object of that kind stands where `reference` says."""
-    try:
-        found, _ = resolve_reference(document, reference)
-    except KeyError:
-        return True
-    if not isinstance(found, dict):
-        return True
-    return kind == "schema" and "/" in reference.removeprefix(HOME) and not fits("schema", found)
+    """Whether no object of that kind stands where `reference` says, or where one that stands there leads.
+
+    Where objects of a kind are at home they have been looked at; elsewhere anything may stand.
+    """
+    for _ in range(_MOST_HOPS):
+        try:
+            found, _ = resolve_reference(document, reference)
+        except KeyError:
+            return True
+        if not isinstance(found, dict):
+            return True
+        home = _HOMES.get(kind, "")
+        if not (home and reference.startswith(home) and "/" not in reference[len(home) :]):
+            if not fits(kind, found):
+                return True
+            if kind != "schema" and isinstance(found.get("$ref"), str):
+                reference = str(found["$ref"])
+                continue
+        return False
+    return False  # a ring, of which others tell
 
 
 def drop_dangling(document: Document, name: str) -> list[Finding]:

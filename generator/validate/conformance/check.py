@@ -163,9 +163,9 @@ class _Check:
         """What the rules say of an answer; the same answer to the same definition is judged once."""
         declared = operation.response_to(answer.status)
         key: object = (operation.pointer, answer)
-        if declared is not None and not declared.headers:
-            formats = _formats(declared)
-            key = (operation.method == "head", answer.status, answer.content_type, answer.body, formats)
+        if declared is not None:
+            shown = answer.headers if declared.headers else answer.content_type
+            key = (operation.method == "head", answer.status, shown, answer.body, _formats(declared))
         if key not in self._answers:
             subject = Answer(answer, operation, declared, self._contract)
             self._answers[key] = list(_judged(ANSWER_RULES, subject))
@@ -205,10 +205,17 @@ def _judged(rules: Iterable[SpecRule[T]], subject: T) -> Iterator[_Judged]:
             yield rule.id, rule.severity, rule.text, fault
 
 
-def _formats(response: Response) -> tuple[tuple[str, bytes], ...]:
-    """The formats of an answer and the schema of each, as it is written: what makes definitions the same."""
-    return tuple(
-        (media_type.name, to_json(media_type.node.schema, indent=False)) for media_type in response.content
+def _formats(response: Response) -> tuple[object, ...]:
+    """The formats and headers of an answer with the schema of each, as it is written: what makes definitions
+    the same.
+    """
+    headers = response.headers
+    return (
+        *(
+            (media_type.name, to_json(media_type.node.schema, indent=False))
+            for media_type in response.content
+        ),
+        *((one.name, one.required, one.style, one.explode, to_json(one.node.schema)) for one in headers),
     )
 
 

@@ -198,7 +198,8 @@ class Judge:
     def _wrong_header(self, header: Parameter, received: Received) -> Iterator[Exception]:
         definition = self._definitions.header(header)
         if definition is not None:
-            response = _Response(200, Headers(list(received.headers)), "", None)
+            named = [row for row in received.headers if row[0].lower() == header.name.lower()]
+            response = _Response(200, Headers(named), "", None)
             yield from self._response_headers.iter_errors(_Request("get", definition), response)
 
     def _fenced(

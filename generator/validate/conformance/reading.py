@@ -20,6 +20,7 @@ from werkzeug.datastructures import ImmutableMultiDict
 from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document, SchemaObject
 from generator.openapi.model import Node
+from generator.openapi.references import follow
 from generator.openapi.schema import Effective, effective, types_of
 from generator.postman.media import MULTIPART, URLENCODED, essence, is_json, is_json_lines, language
 from generator.validate.conformance.styles import STYLES
@@ -57,6 +58,13 @@ class Types:
 
     def of(self, node: Node) -> list[str]:
         """The types that a value may have: those named, else those of its constants, of its branches."""
+        return self._of(node, frozenset())
+
+    def _of(self, node: Node, above: frozenset[str]) -> list[str]:
+        """The same within the schemas at the places `above`, of which it may be made itself."""
+        place = follow(self._document, node).pointer
+        if place in above:
+            return []
         merged = self.effective(node)
         schema = cast(JSONObject, merged.keywords)
         if "type" not in schema:
@@ -65,7 +73,8 @@ class Types:
                 return list(dict.fromkeys(_TYPES.get(type(value), "null") for value in said))
             if merged.choices:
                 branches = [branch for choice in merged.choices for branch in choice]
-                return list(dict.fromkeys(name for branch in branches for name in self.of(branch)))
+                inner = above | {place}
+                return list(dict.fromkeys(name for branch in branches for name in self._of(branch, inner)))
         return types_of(merged)
 
     def kind(self, node: Node) -> str:
