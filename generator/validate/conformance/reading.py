@@ -62,7 +62,9 @@ class Types:
 
     def _of(self, node: Node, above: frozenset[str]) -> list[str]:
         """The same within the schemas at the places `above`, of which it may be made itself."""
-        place = follow(self._document, node).pointer
+        schema_or_bool = cast("JSONObject | bool", node.schema)  # as its authors wrote it
+        is_reference = isinstance(schema_or_bool, dict) and "$ref" in schema_or_bool
+        place = follow(self._document, node).pointer if is_reference else node.pointer
         if place in above:
             return []
         merged = self.effective(node)
