@@ -85,7 +85,8 @@ def _changed(node: JSONObject, path: list[str], amendment: Amendment) -> JSONObj
 
 
 def _names(node: JSONObject, pattern: str) -> Iterator[str]:
-    if "*" in pattern or "[" in pattern:
-        yield from matching(node, pattern)
-    elif pattern in node:
-        yield pattern
+    start, star, _ = pattern.partition("*")
+    if not star:
+        yield from (name for name in (pattern,) if name in node)
+    else:  # of over a thousand names few begin so
+        yield from matching([name for name in node if name.startswith(start)], pattern)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import cast
 
 from generator.json_types import JSONObject
@@ -46,7 +45,7 @@ def request_body(operation: Operation, sampler: Sampler, identity: Identity) -> 
     if is_binary(media_type, sampler.document):
         return {"mode": "file", "file": {}}
     value = samples(media_type, sampler, "request")[0].value
-    value = agreeing(value, identity, partial(sampler.is_valid, media_type.node))
+    value = agreeing(value, identity, media_type.node, sampler)
     is_form = essence(media_type.name) == URLENCODED
     if is_form or is_multipart(media_type):
         is_required = operation.body is not None and operation.body.required

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias, cast
 
-from generator.json_types import JSON
-from generator.openapi.model import Operation
+from generator.json_types import JSON, JSONObject
+from generator.openapi.model import Node, Operation
 from generator.openapi.naming import singular
+from generator.openapi.references import follow
+from generator.openapi.sample import Sampler
+from generator.openapi.schema import effective
 from generator.postman.types import Url
+
+_Path: TypeAlias = "tuple[str | int, ...]"
 
 
 class Identity(NamedTuple):
@@ -36,25 +41,60 @@ def identity_of(operation: Operation, url: Url) -> Identity:
     return Identity({} if is_other else {resource: values[segments[last][1:-1]]}, values)
 
 
-def agreeing(value: JSON, identity: Identity, accepts: Callable[[JSON], bool]) -> JSON:
-    """`value`, a body, with the ids that the path gives for the resources in it, if `accepts` takes them."""
-    found = _same(value, identity.resources) if identity.resources else value
-    if isinstance(found, dict) and not found.keys().isdisjoint(identity.parameters):
-        given = identity.parameters
-        found = {
-            name: given[name] if name in given and isinstance(child, str) else child
-            for name, child in found.items()
-        }
-    return found if found == value or accepts(found) else value
+def agreeing(value: JSON, identity: Identity, node: Node, sampler: Sampler) -> JSON:
+    """`value`, an instance of the schema at `node`, with the ids that the path gives for the resources in it.
 
-
-def _same(value: JSON, ids: Mapping[str, str]) -> JSON:
-    if isinstance(value, list):
-        return [_same(item, ids) for item in value]
-    if not isinstance(value, dict):
-        return value
-    found = {name: _same(child, ids) for name, child in value.items()}
-    resource = value.get("type")
-    if isinstance(resource, str) and resource in ids and isinstance(value.get("id"), str):
-        found["id"] = ids[resource]
+    One that its schema does not take stays.
+    """
+    found = value
+    for path, id_ in _others(value, identity):
+        child = _member(sampler, node, path)
+        if child is not None and sampler.is_valid(child, id_):
+            found = _put(found, path, id_)
+        elif child is None and sampler.is_valid(node, changed := _put(found, path, id_)):
+            found = changed
     return found
+
+
+def _others(value: JSON, identity: Identity) -> Iterator[tuple[_Path, str]]:
+    """Where a body or an answer has another id than the path, and that of the path."""
+    if isinstance(value, dict):
+        for name, given in identity.parameters.items():
+            if isinstance(value.get(name), str) and value[name] != given:
+                yield (name,), given
+    if identity.resources:
+        yield from _resources(value, identity.resources, ())
+
+
+def _resources(value: JSON, ids: Mapping[str, str], path: _Path) -> Iterator[tuple[_Path, str]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _resources(item, ids, (*path, index))
+    elif isinstance(value, dict):
+        resource, id_ = value.get("type"), value.get("id")
+        if isinstance(resource, str) and isinstance(id_, str) and id_ != ids.get(resource, id_):
+            yield (*path, "id"), ids[resource]
+        for name, child in value.items():
+            if isinstance(child, dict | list):
+                yield from _resources(child, ids, (*path, name))
+
+
+def _member(sampler: Sampler, node: Node, path: _Path) -> Node | None:
+    """The schema of a part of a value, if it is the same for all values."""
+    for part in path:
+        merged = effective(sampler.document, follow(sampler.document, node))
+        child = merged.properties.get(part) if isinstance(part, str) else merged.items
+        if child is None or merged.choices or merged.conditions:
+            return None
+        node = child
+    return node
+
+
+def _put(value: JSON, path: _Path, part: str) -> JSON:
+    """A copy of `value` with another part at `path`."""
+    if not path:
+        return part
+    if isinstance(value, list):
+        return [_put(item, path[1:], part) if index == path[0] else item for index, item in enumerate(value)]
+    fields = cast(JSONObject, value)
+    return {name: _put(child, path[1:], part) if name == path[0] else child for name, child in fields.items()}

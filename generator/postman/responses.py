@@ -6,7 +6,7 @@ These are the profile's, or, if it has none, those that the operation declares.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache, partial
+from functools import lru_cache
 from http import HTTPStatus
 
 from generator.encode import to_json_text
@@ -114,8 +114,8 @@ def _declared(
         id_ = ids.make("example", *parts, *([str(index)] if index else []))
         name = _name(response, code) + (f": {title}" if title and len(values) > 1 else "")
         original = originals.get(key, originals[""])
-        accepts = partial(sampler.is_valid, media_type.node)
-        value = agreeing(value, identity_of(operation, original["url"]), accepts)  # noqa: PLW2901
+        identity = identity_of(operation, original["url"])
+        value = agreeing(value, identity, media_type.node, sampler)  # noqa: PLW2901
         if links is not None and response.is_success:
             value = links.linked(value, media_type.node, operation, original["url"])  # noqa: PLW2901
         saved = _saved(id_, name, original, code, headers)

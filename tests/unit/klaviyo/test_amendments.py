@@ -235,7 +235,7 @@ def _body(operation: Operation, sampler: Sampler) -> tuple[str, Any]:
     value = samples(media_type, sampler, "request")[0].value
     identity = identity_of(operation, cast(Url, {"variable": rows}))
     node = media_type.node
-    return node.pointer, agreeing(value, identity, lambda agreed: sampler.is_valid(node, agreed))
+    return node.pointer, agreeing(value, identity, node, sampler)
 
 
 @cache
