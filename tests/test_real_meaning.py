@@ -21,6 +21,12 @@ from generator.cli import cli
 from generator.resources import bundled
 
 PLACEHOLDER = re.compile(r"<[A-Za-z]+>_*")
+_TEXT = r"(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*')"
+_TIME = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:Z|(?:\+|%2B|-)\d\d:\d\d)?)?"
+_ONE = rf"(?:{_TEXT}|{_TIME}|-?\d+(?:\.\d+)?|true|false)"
+_COMPARED = rf"[a-z-]+\([\w.$]+(?:,(?:{_ONE}|\[{_ONE}(?:, ?{_ONE})*\]))?\)"
+FILTER = re.compile(rf"(?:{_COMPARED}|and\({_COMPARED}(?:,{_COMPARED})+\))(?:,{_COMPARED})*")
+"""What a filter of a row or of a body is by the look of it, as far as the specs go."""
 MOST_ALIKE = 20
 """Bodies and answers of one revision that a oneOf of schemas which are alike makes invalid as it stands."""
 
@@ -113,6 +119,17 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(child)
 
 
+def filters_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        said = value.get("filter")
+        yield from (text for text in (said if isinstance(said, list) else [said]) if isinstance(text, str))
+        for child in value.values():
+            yield from filters_in(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from filters_in(child)
+
+
 def resources(value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         if isinstance(value.get("type"), str) and isinstance(value.get("id"), str):
@@ -134,6 +151,10 @@ def test_bodies_and_answers_are_what_the_spec_asks_for(real_spec: Path, output: 
     for request in sent(json.loads(file.read_bytes()), spec):
         raw = request.item["request"].get("body", {}).get("raw")
         path = request.item["request"]["url"]["path"]
+        filters = [
+            row["value"] for row in request.item["request"]["url"].get("query", []) if row["key"] == "filter"
+        ]
+        assert [text for text in filters if not FILTER.fullmatch(text)] == [], request.name
         given = [variable["value"] for variable in request.item["request"]["url"].get("variable", [])]
         is_entry = (path[-1] or path[-2]) == ":id"
         if raw is not None:
@@ -142,6 +163,8 @@ def test_bodies_and_answers_are_what_the_spec_asks_for(real_spec: Path, output: 
             assert judge.accepts(content["schema"], body, is_lenient=True), f"{request.name}: {raw}"
             alike += not judge.accepts(content["schema"], body)
             assert not [text for text in strings(body) if PLACEHOLDER.fullmatch(text)], request.name
+            for text in filters_in(body):
+                assert FILTER.fullmatch(text), text
             if is_entry and isinstance(body["data"], dict):
                 assert body["data"]["id"] == given[-1], request.name
         for saved in request.item["response"]:

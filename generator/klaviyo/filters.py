@@ -12,8 +12,18 @@ The prose says nothing of the type of values.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from generator.json_types import JSON
+from generator.klaviyo.filter_language import (
+    Combination,
+    Comparison,
+    Expression,
+    FilterError,
+    comparisons,
+    parse,
+    written,
+)
 from generator.openapi.model import Operation
 from generator.postman.profile import Filter
 
@@ -22,9 +32,17 @@ _KEY = "x-klaviyo-filters"
 _HEADING = re.compile(r"Allowed field\(s\)/operator\(s\):")
 _LINE = re.compile(r"`([^`]+)` ?: ?((?:`[^`]+`(?:, )?)+)")
 _QUOTED = re.compile(r"`([^`]+)`")
-_COMPARISON = re.compile(r"([a-z-]+)\(([^(),]+)(?:,((?:\"[^\"]*\"|'[^']*'|[^()\"'])*))?\)")
-_VALUE = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s,\[\]\"']+)")
 _TAKES_LIST = "list"
+_ALWAYS_ONE = ("equals", "contains", "starts-with", "ends-with")
+_ALWAYS_SEVERAL = ("any", "contains-any", "contains-all")
+_KINDS = {  # by format, else by type, how a value may be written; a time in quotes is taken as well
+    "date-time": ("time", "text"),
+    "date": ("time", "text"),
+    "string": ("text", "time"),
+    "number": ("number",),
+    "integer": ("number",),
+    "boolean": ("boolean",),
+}
 
 
 def filters_of(operation: Operation) -> dict[str, Filter]:
@@ -53,14 +71,68 @@ def introduction(description: str) -> str:
 
 
 def uses_of(text: str) -> list[tuple[str, str, list[str]]]:
-    """What a filter that is sent asks, as operator, field and values.
+    """What a filter that is sent asks, as operator, field and values; nothing where it cannot be read.
 
     `and(equals(status,"sent"),any(id,["a","b"]))` asks for `equals status sent` and `any id a b`.
     """
-    return [
-        (operator, field.strip(), [value for pair in _VALUE.findall(values) for value in pair if value])
-        for operator, field, values in _COMPARISON.findall(text)
-    ]
+    try:
+        found = parse(text, is_lenient=True)
+    except FilterError:
+        return []
+    return [(each.operator, each.field, [value.text for value in each.values]) for each in comparisons(found)]
+
+
+def fault_of(text: str, allowed: Mapping[str, Filter]) -> str:
+    """What is wrong with a filter where these are allowed; empty if nothing is. Of none that is known only
+    the language is judged.
+    """
+    try:
+        found = parse(text)
+    except FilterError as error:
+        return str(error)
+    return next(filter(None, (_misuse(each, allowed) for each in comparisons(found))), "") if allowed else ""
+
+
+def mended(text: str, allowed: Mapping[str, Filter]) -> str:
+    """A filter with what a reader would put right: closed, quoted, a list where one is taken and else none.
+
+    Empty where that is not enough.
+    """
+    try:
+        found = [_fitting(each, allowed) for each in parse(text, is_lenient=True)]
+    except FilterError:
+        return ""
+    said = written(found)
+    return "" if fault_of(said, allowed) else said
+
+
+def _fitting(each: Expression, allowed: Mapping[str, Filter]) -> Expression:
+    if isinstance(each, Combination):
+        return each._replace(parts=tuple(_fitting(part, allowed) for part in each.parts))
+    known = allowed.get(each.field)
+    takes_list = known is not None and each.operator in known.list_operators
+    if each.is_list and not takes_list and each.operator in _ALWAYS_ONE:
+        return each._replace(values=each.values[:1], is_list=False)
+    return each._replace(is_list=each.is_list or (takes_list and each.operator in _ALWAYS_SEVERAL))
+
+
+def _misuse(each: Comparison, allowed: Mapping[str, Filter]) -> str:
+    known = allowed.get(each.field)
+    if known is None:
+        return f"{each.field} cannot be filtered by"
+    if each.operator not in known.operators:
+        return f"{each.field} cannot be asked for by {each.operator}"
+    if each.is_list and each.operator in _ALWAYS_ONE and each.operator not in known.list_operators:
+        return f"{each.operator} takes one value, here {each.field} has a list"
+    if not each.is_list and each.operator in _ALWAYS_SEVERAL:
+        return f"{each.operator} takes a list, here {each.field} has one value"
+    kinds = _KINDS.get(known.format or known.value_type, ())
+    for value in each.values:
+        if kinds and value.kind not in kinds:
+            return f"{each.field} is a {known.format or known.value_type}, here it is {value.written()}"
+        if known.enum and value.text not in known.enum:
+            return f"{each.field} is one of {', '.join(known.enum)}, here it is {value.text}"
+    return ""
 
 
 def _from_data(raw: dict[str, JSON]) -> Filter:

@@ -8,7 +8,7 @@ from typing import Literal, Required, TypedDict, cast
 from generator.encode import from_json, to_json_text
 from generator.json_types import JSON, JSONObject
 from generator.klaviyo.filters import PARAMETER as FILTER_PARAMETER
-from generator.klaviyo.filters import filters_of, introduction, uses_of
+from generator.klaviyo.filters import fault_of, filters_of, introduction, mended, uses_of
 from generator.klaviyo.lifecycle import dates_of
 from generator.klaviyo.prose import parameter_prose, prose_of
 from generator.openapi.amend import Amendment
@@ -166,7 +166,7 @@ def _profile(data: _ProfileData) -> Profile:
         aliases_key=data["aliases_key"],
         property_order=tuple(data["property_order"]),
         is_json_api=data["is_json_api"],
-        filters=FilterGrammar(FILTER_PARAMETER, filters_of, introduction, uses_of),
+        filters=FilterGrammar(FILTER_PARAMETER, filters_of, introduction, uses_of, fault_of, mended),
         rate_limit=RateLimitHeaders(**data["rate_limit"]),
         wording=Wording(
             collection=data["wording"]["collection"],

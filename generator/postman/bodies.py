@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import cast
 
-from generator.json_types import JSONObject
+from generator.json_types import JSON, JSONObject
 from generator.openapi.document import Document
 from generator.openapi.model import Example, MediaType, Operation
 from generator.openapi.references import follow
 from generator.openapi.sample import Direction, Sampler, UnsatisfiableError
+from generator.postman.filters import with_filters_mended
 from generator.postman.forms import form_rows
 from generator.postman.identity import Identity, agreeing
 from generator.postman.media import URLENCODED, essence, is_file, is_json, is_textual, language, preferred
+from generator.postman.profile import FilterGrammar
 from generator.postman.texts import as_text
 from generator.postman.types import Body
 
@@ -37,15 +39,24 @@ def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> li
     return [Example("", "", sampler.sample(media_type.node, direction))]
 
 
-def request_body(operation: Operation, sampler: Sampler, identity: Identity) -> Body | None:
-    """The body of a request for what `identity` says, or None where the operation takes none."""
+def request_body(
+    operation: Operation, sampler: Sampler, identity: Identity, filters: FilterGrammar | None = None
+) -> tuple[Body | None, list[str]]:
+    """The body of a request for what `identity` says, or None where the operation takes none; and what was
+    wrong with filters in it, which are mended.
+    """
     media_type = preferred(operation.body.content) if operation.body else None
     if media_type is None:
-        return None
+        return None, []
     if is_binary(media_type, sampler.document):
-        return {"mode": "file", "file": {}}
+        return {"mode": "file", "file": {}}, []
     value = samples(media_type, sampler, "request")[0].value
     value = agreeing(value, identity, media_type.node, sampler)
+    value, faults = with_filters_mended(value, filters) if filters else (value, [])
+    return _body(operation, media_type, value, sampler), faults
+
+
+def _body(operation: Operation, media_type: MediaType, value: JSON, sampler: Sampler) -> Body:
     is_form = essence(media_type.name) == URLENCODED
     if is_form or is_multipart(media_type):
         is_required = operation.body is not None and operation.body.required

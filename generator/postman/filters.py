@@ -4,17 +4,19 @@ import re
 from typing import NamedTuple
 
 from generator.escape.markdown import Markdown, code, codes, escaped, written
+from generator.json_types import JSON
 from generator.openapi.document import Document
-from generator.openapi.model import Operation, Parameter
+from generator.openapi.model import NOTHING, Operation, Parameter
 from generator.openapi.schema import effective, types_of
-from generator.postman.bodies import preferred
 from generator.postman.fields import FieldReader
-from generator.postman.profile import Filter
+from generator.postman.media import preferred
+from generator.postman.profile import Filter, FilterGrammar
 
 _PREFERENCE = ("equals", "contains", "greater-or-equal", "greater-than", "any", "has")
 _NO_VALUE = frozenset(("has",))
 _TIMES = re.compile(r"(^|[._])(created|updated|datetime|timestamp|date|\w+_at)$")
 _FIRST_FIELD = re.compile(r"[a-z-]+\(([^,)]*)[,)]")
+_TELLS_NOTHING = re.compile(r"(['\"])example\1")
 _MOST_VALUES = 12
 _TEXTS = {
     "email": "ada@example.com",
@@ -33,11 +35,53 @@ class FilterWords(NamedTuple):
     value: Markdown
     """The type of the value, and the values allowed if they are limited; empty where none is taken."""
     example: Markdown
+    sent: str
+    """The example as it is sent."""
 
 
-def filter_words(field: str, given: Filter, operation: Operation, parameter: Parameter | None,
+def example_of(parameter: Parameter | None) -> str:
+    """The filter that the spec gives as an example, empty if there is none."""
+    own = next((example.value for example in parameter.examples), None) if parameter else None
+    example = own if own is not None else parameter.node.schema.get("example") if parameter else None
+    return example if isinstance(example, str) else ""
+
+
+def own_example(parameter: Parameter | None) -> str:
+    """The same if it tells anything."""
+    example = example_of(parameter)
+    return "" if _TELLS_NOTHING.search(example) else example
+
+
+def with_filters_mended(value: JSON, grammar: FilterGrammar) -> tuple[JSON, list[str]]:
+    """A body whose filters are closed and quoted, and what was wrong with them.
+
+    They are the texts of properties that are called as the parameter is, alone or in a list.
+    """
+    faults: list[str] = []
+
+    def mend(text: JSON) -> JSON:
+        fault = grammar.fault_of(text, NOTHING) if isinstance(text, str) and "(" in text else ""
+        said = grammar.mended(text, NOTHING) if fault and isinstance(text, str) else ""
+        faults.extend([f"{text}: {fault}"] if said else [])
+        return said or text
+
+    def walk(node: JSON) -> JSON:
+        if isinstance(node, list):
+            return [walk(item) for item in node]
+        if not isinstance(node, dict):
+            return node
+        found = {name: walk(child) for name, child in node.items()}
+        own = found.get(grammar.parameter)
+        if own is not None:
+            found[grammar.parameter] = [mend(item) for item in own] if isinstance(own, list) else mend(own)
+        return found
+
+    return walk(value), faults
+
+
+def filter_words(field: str, given: Filter, operation: Operation, own: str,
                  document: Document, reader: FieldReader) -> FilterWords:  # fmt: skip
-    """The line of one field; `parameter` is the one that filters are sent in."""
+    """The line of one field; `own` is an example of the spec's that works, empty if there is none."""
     known = given if given.value_type else _typed(field, given, operation, document, reader)
     takes_value = not _NO_VALUE.issuperset(known.operators)
     value = escaped("")
@@ -46,7 +90,8 @@ def filter_words(field: str, given: Filter, operation: Operation, parameter: Par
         if known.enum:
             more = f" and {len(known.enum) - _MOST_VALUES} more" if len(known.enum) > _MOST_VALUES else ""
             value = written(f"{{}}{more}", codes(known.enum[:_MOST_VALUES]))
-    return FilterWords(code(field), codes(known.operators), value, code(_example(field, known, parameter)))
+    sent = _example(field, known, own)
+    return FilterWords(code(field), codes(known.operators), value, code(sent), sent)
 
 
 def _typed(
@@ -76,13 +121,10 @@ def _typed(
     return given._replace(value_type="number" if compares else "string")
 
 
-def _example(field: str, known: Filter, parameter: Parameter | None) -> str:
-    own = next((example.value for example in parameter.examples), None) if parameter else None
-    example = own if own is not None else parameter.node.schema.get("example") if parameter else None
-    if isinstance(example, str) and "'example'" not in example:  # which tells nothing
-        compared = _FIRST_FIELD.match(example)
-        if compared and compared[1] == field:
-            return example
+def _example(field: str, known: Filter, own: str) -> str:
+    compared = _FIRST_FIELD.match(own)
+    if compared and compared[1] == field:
+        return own
     single = [name for name in known.operators if name not in known.list_operators and name != "any"]
     operator = next((name for name in _PREFERENCE if name in single), (single or list(known.operators))[0])
     if operator in _NO_VALUE:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from generator.findings import Finding
-from generator.openapi.model import Operation, Parameter
+from generator.openapi.model import Example, Operation, Parameter
 from generator.openapi.sample import Sampler
 from generator.postman.auth import Authenticator
 from generator.postman.bodies import is_multipart, request_body
 from generator.postman.braces import Braces
+from generator.postman.filters import example_of, own_example
 from generator.postman.identity import identity_of
 from generator.postman.ids import Ids
 from generator.postman.jsonapi import Links
@@ -59,7 +60,7 @@ class ItemBuilder:
     def item(self, operation: Operation) -> Item:
         """The item of an operation."""
         self._judge_multipart(operation)
-        asked = self._authenticator.without_keys(operation)
+        asked = self._filtered(self._authenticator.without_keys(operation))
         request = self._request(asked)
         requests = {"": request}
         for name, variant in paired(asked):
@@ -99,10 +100,34 @@ class ItemBuilder:
         auth = self._authenticator.request_auth(operation)
         if auth is not None:
             request["auth"] = auth
-        body = request_body(operation, self._sampler, identity_of(operation, request["url"]))
+        identity = identity_of(operation, request["url"])
+        body, faults = request_body(operation, self._sampler, identity, self._profile.filters)
+        for fault in faults:
+            self._note_filter(fault, operation, operation.pointer)
         if body is not None:
             request["body"] = self._braces.body(body, operation)
         return request
+
+    def _filtered(self, operation: Operation) -> Operation:
+        """The operation with an example for its filters that works."""
+        grammar = self._profile.filters
+        parameter = grammar.sent_in(operation) if grammar else None
+        if grammar is None or parameter is None:
+            return operation
+        _, fault = grammar.working(example_of(parameter), operation)
+        if fault:
+            self._note_filter(f"{example_of(parameter)}: {fault}", operation, parameter.node.pointer)
+        text, _ = grammar.working(own_example(parameter), operation)
+        text = self._words.filter_example(operation, text)
+        filtered = parameter._replace(examples=(Example("", "", text),))
+        others = operation.parameters
+        return operation._replace(
+            parameters=tuple(filtered if each is parameter else each for each in others) if text else others
+        )
+
+    def _note_filter(self, fault: str, operation: Operation, place: str) -> None:
+        message = f"the example of a filter is not used as it is: {fault}"
+        self._findings.append(Finding("filter-mended", "warning", message, operation.title, place))
 
     def _judge_multipart(self, operation: Operation) -> None:
         media_type = preferred(operation.body.content) if operation.body else None

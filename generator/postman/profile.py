@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from generator.files import safe_name
 from generator.openapi.amend import Amendment
-from generator.openapi.model import NOTHING, Api, Operation
+from generator.openapi.model import NOTHING, Api, Operation, Parameter
 
 
 class Channel(NamedTuple):
@@ -100,6 +100,21 @@ class FilterGrammar(NamedTuple):
     """What the description of that parameter says besides the filters."""
     uses_of: Callable[[str], list[tuple[str, str, list[str]]]]
     """What a filter that is sent asks: operator, field and values, each time one is compared."""
+    fault_of: Callable[[str, Mapping[str, Filter]], str]
+    """What is wrong with a filter where these are allowed, in words; empty if nothing is."""
+    mended: Callable[[str, Mapping[str, Filter]], str]
+    """A filter that was written wrong as it was meant; empty where nobody knows."""
+
+    def working(self, text: str, operation: Operation) -> tuple[str, str]:
+        """A filter of the operation as it works, empty if it does not, and what was wrong with it."""
+        allowed = self.filters_of(operation)
+        fault = self.fault_of(text, allowed) if text and allowed else ""
+        return (self.mended(text, allowed) if fault else text), fault
+
+    def sent_in(self, operation: Operation) -> Parameter | None:
+        """The parameter that filters are sent in, if the operation has it."""
+        query = operation.parameters_in("query")
+        return next((parameter for parameter in query if parameter.name == self.parameter), None)
 
 
 class Waiver(NamedTuple):

@@ -13,7 +13,7 @@ from generator.openapi.schema import effective
 from generator.openapi.selection import Order
 from generator.postman.bodies import preferred
 from generator.postman.fields import BodyField, FieldReader
-from generator.postman.filters import FilterWords, filter_words
+from generator.postman.filters import FilterWords, filter_words, own_example
 from generator.postman.profile import Profile, Prose
 
 _MOST_VALUES = 40
@@ -64,6 +64,7 @@ class ReferenceReader:
         self._api = api
         self._profile = profile
         self._prose: dict[str, Prose] = {}
+        self._filters: dict[str, tuple[FilterWords, ...]] = {}
         self.fields = FieldReader(api.document, Order(profile.property_order))
 
     def prose(self, operation: Operation) -> Prose:
@@ -117,11 +118,13 @@ class ReferenceReader:
         grammar = self._profile.filters
         if grammar is None:
             return ()
-        parameter = next((one for one in operation.parameters if one.name == grammar.parameter), None)
-        return tuple(
-            filter_words(field, given, operation, parameter, self._api.document, self.fields)
-            for field, given in grammar.filters_of(operation).items()
-        )
+        if operation.pointer not in self._filters:
+            own, _ = grammar.working(own_example(grammar.sent_in(operation)), operation)
+            self._filters[operation.pointer] = tuple(
+                filter_words(field, given, operation, own, self._api.document, self.fields)
+                for field, given in grammar.filters_of(operation).items()
+            )
+        return self._filters[operation.pointer]
 
     def _parameters(
         self, operation: Operation, costs: Mapping[str, tuple[str, ...]], filters: tuple[FilterWords, ...]

@@ -241,6 +241,11 @@ class Words:
             )
         return self._templates.render(self._overview(folder.name), api=self.api, folder=words)
 
+    def filter_example(self, operation: Operation, own: str) -> str:
+        """A filter of the operation that works: `own` if it is one; empty if none is known."""
+        lines = self._reader.filters(operation)
+        return next((line.sent for line in lines if line.sent == own), lines[0].sent if lines else "")
+
     def request(self, operation: Operation) -> str:
         """The documentation of a request."""
         return self._templates.render("request.md.j2", request=self._reader.request(operation))

@@ -14,13 +14,13 @@ from urllib.parse import parse_qsl
 from generator.openapi.model import Parameter, SecurityScheme
 from generator.postman.bodies import is_json, is_multipart, preferred
 from generator.postman.media import MULTIPART
-from generator.validate.conformance.asserting import is_valid
 from generator.validate.conformance.calls import Call
 from generator.validate.conformance.contract import Fault, SpecRule
 from generator.validate.conformance.definitions import IGNORED_HEADERS, cookies
 from generator.validate.conformance.evidence import UNSATISFIABLE, UNSENDABLE
 from generator.validate.conformance.problems import AMBIGUOUS, UNJUDGED, Problem
 from generator.validate.conformance.sent import VARIABLE, Sent
+from generator.validate.conformance.vendor_rules import VENDOR_RULES
 
 _NOT_PARAMETERS = IGNORED_HEADERS | {"cookie"}
 # Postman sends these by itself; whoever writes them down only says them differently.
@@ -185,17 +185,6 @@ def _properties_are_named(call: Call) -> Iterator[Fault]:
         yield Fault.of(problem, "/request/body", media_type, "request")
 
 
-def _prose_is_kept(call: Call) -> Iterator[Fault]:
-    media_type = call.media_type
-    if media_type is None or call.sent.body is None or not is_json(media_type.name):
-        return
-    for below, value, places in call.contract.described(media_type, call.sent.body):
-        asked = {id(amendment): (amendment, at) for at in places for amendment in call.demands.at(at)}
-        for amendment, place in asked.values():
-            if not is_valid(amendment.must, value):
-                yield Fault(f"{below or 'the body'}: {amendment.reason}", "/request/body", place)
-
-
 def _credentials_are_sent(call: Call) -> Iterator[Fault]:
     if call.operation.is_public:
         return
@@ -292,7 +281,7 @@ REQUEST_RULES: tuple[SpecRule[Call], ...] = (
     SpecRule("request-body", "error", "invalid body", _body_is_valid),
     SpecRule("request-ambiguous", "error", "ambiguous body", _body_is_unambiguous),
     SpecRule("request-property", "error", "property that the schema does not name", _properties_are_named),
-    SpecRule("request-refused", "error", "the API would refuse the body", _prose_is_kept),
+    *VENDOR_RULES,
     SpecRule("request-credentials", "error", "credentials are missing or wrong", _credentials_are_sent),
     SpecRule("request-leak", "error", "credentials on a public operation", _nothing_private_is_sent),
     SpecRule("request-unjudged", "warning", "cannot be judged", _judged),

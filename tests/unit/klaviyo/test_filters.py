@@ -102,7 +102,8 @@ def test_the_introduction_is_what_is_not_a_filter() -> None:
             [("equals", "name", ["a (b)"]), ("equals", "x", ["true"]), ("contains", "y", ["z"])],
         ),
         ("equals(email,{{email}})", [("equals", "email", ["{{email}}"])]),
-        ('equals(a,""', []),
+        ('equals(a,""', [("equals", "a", [""])]),
+        ('equals(a,"', []),
     ],
 )
 def test_what_is_sent(text: str, expected: list[tuple[str, str, list[str]]]) -> None:

@@ -109,7 +109,7 @@ def test_a_request_lists_what_postman_would_hide(read: Read) -> None:
         ("`fields[tea]`", "query", False, "Any of `a`, or 2 parts of these such as `a.b`."),
     ]
     assert [tuple(one) for one in found.filters] == [
-        ("`name`", "`contains`", "string", '`contains(name,"Summer")`')
+        ("`name`", "`contains`", "string", '`contains(name,"Summer")`', 'contains(name,"Summer")')
     ]
     assert found.page == "https://developers.klaviyo.com/en/v1.0/reference/get_teas"
 
@@ -230,7 +230,7 @@ def test_a_filter_has_a_type_and_an_example_that_works(
 ) -> None:
     api = read(TEAS)
     operation, reader = api.operations[0], ReferenceReader(api, PROFILE)
-    found = filter_words(field, given, operation, None, api.document, reader.fields)
+    found = filter_words(field, given, operation, "", api.document, reader.fields)
     assert (found.value, found.example) == (expected[0], f"`{expected[1]}`")
 
 
@@ -247,7 +247,7 @@ def test_an_example_of_the_spec_is_taken_if_it_tells_something(read: Read, examp
     api = read(f"""
         paths: {{/a: {{get: {{responses: {{}}, parameters: [
           {{name: filter, in: query, schema: {{type: string, example: "{example}"}},
-            description: "Allowed field(s)/operator(s):<br>`name`: `equals`"}}]}}}}}}
+            description: "Allowed field(s)/operator(s):<br>`name`: `equals`, `any`"}}]}}}}}}
     """)
     assert request(api).filters[0].example == f"`{shown}`"
 

@@ -86,6 +86,16 @@ def checked(collection: Collection, spec: bytes = SAMPLE, profile: Profile | Non
     return check_conformance(collection, contract(spec), profile or klaviyo_profile()._replace(waivers=()))
 
 
+def filtered_by(text: str) -> Change:
+    """A change of the row of filters."""
+
+    def change(item: Node) -> None:
+        (row,) = [row for row in item["request"]["url"]["query"] if row["key"] == "filter"]
+        row["value"] = text
+
+    return change
+
+
 def put(path: str, value: JSON) -> Change:
     """A change of one value: `put("request/method", "GET")`; a number is an index."""
     *parents, last = path.split("/")
@@ -420,6 +430,13 @@ CASES = [
         BODY,
         "/data/attributes/messages/data/0/attributes/style/line_height several alternatives",
         "Create Campaign",
+    ),
+    Case(
+        "request-filter",
+        filtered_by('equals(tea,"Assam")'),
+        "/request/url/query/2",
+        'equals(tea,"Assam"): tea cannot be filtered by',
+        LIST,
     ),
     Case(
         "request-property",
