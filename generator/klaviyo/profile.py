@@ -39,6 +39,8 @@ class _ErrorData(TypedDict, total=False):
     needs: list[str]
     headers: dict[str, str]
     body: JSON
+    at: list[str]
+    method: str
 
 
 class _ChannelData(TypedDict):
@@ -186,6 +188,8 @@ def _profile(data: _ProfileData) -> Profile:
                 needs=frozenset(row["needs"]),
                 headers=row.get("headers", {}),
                 body=to_json_text(row["body"]),
+                at=tuple(row.get("at", ())),
+                method=row.get("method", ""),
             )
             for row in data["errors"]
         ),

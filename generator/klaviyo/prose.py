@@ -36,6 +36,12 @@ _FILTERED = re.compile(
     r"[A-Z][a-z ]+ can be filtered by (?:`[^`]+`,? (?:and )?)+fields\."
 )
 _RANGE = re.compile(r"Default: \d+\. Min: \d+\. Max: \d+\.")
+_PAGE_LIMIT = re.compile(
+    r"\s*(?:Returns a maximum of|This endpoint will return up to) \d+ [^.<\n]*? per (?:page|request|API call)"
+    r"(?:, which can be paginated with [a-z-]+ pagination)?(?: \(default \d+\))?\.?(?:<br>)*"
+)
+# What some descriptions call by the name of what it belongs to, by the end of the path.
+_MISNAMED = {"flow-actions": ("flows per", "actions per"), "flow-messages": ("flows per", "messages per")}
 _VALUES = re.compile(
     r"(Request additional fields not included by default in the response\.) Supported values: .*"
 )
@@ -74,6 +80,10 @@ def _without_repetition(text: str, operation: Operation) -> str:
             text = _SORTED.sub("", text)
         if "filter" in listed:
             text = _FILTERED.sub("", text)
+    wrong, right = _MISNAMED.get(operation.path.rstrip("/").rpartition("/")[2], ("", ""))
+    text = text.replace(wrong, right) if wrong else text
+    if any(one.name == "page[size]" and "maximum" in one.node.schema for one in operation.parameters):
+        text = _PAGE_LIMIT.sub(" ", text)  # of which the parameter tells, and often another figure
     return text
 
 

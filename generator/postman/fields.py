@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator.escape.markdown import Markdown, cell, code, codes, escaped, written
+from generator.escape.markdown import Markdown, cell, code, codes, escaped, joined, written
 from generator.json_types import JSON
 from generator.openapi.document import Document
 from generator.openapi.model import Node
@@ -14,7 +14,8 @@ from generator.openapi.selection import Order
 
 _MOST_FIELDS = 60
 _DEEPEST = 10
-_MOST_VALUES = 24
+_MOST_VALUES = 60
+_MOST_NAMED = 6  # fields of one of several objects
 _LONGEST = 280
 _INDENT = "  "
 _NOTHING = escaped("")
@@ -205,7 +206,10 @@ class FieldReader:
         if objects and len(objects) == len(merged) > 1:
             kinds = [kind for whole in objects for kind in self._kinds(whole.properties.get("type"))]
             said = written(f"one of {len(objects)} objects")
-            return said, written("`type`: {}", _listed(kinds)) if kinds else _NOTHING
+            if kinds:
+                return said, written("`type`: {}", _listed(kinds))
+            names = [codes(self._order.names(whole)[:_MOST_NAMED]) for whole in objects]
+            return said, joined("; or ", dict.fromkeys(names))
         types = [name for whole in merged for name in types_of(whole) if name != "null"]
         enums = [value for whole in merged for value in whole.keywords.get("enum", []) if value is not None]
         return escaped(" or ".join(dict.fromkeys(types)) or "null"), _listed(enums)

@@ -17,7 +17,7 @@ _NO_VALUE = frozenset(("has",))
 _TIMES = re.compile(r"(^|[._])(created|updated|datetime|timestamp|date|\w+_at)$")
 _FIRST_FIELD = re.compile(r"[a-z-]+\(([^,)]*)[,)]")
 _TELLS_NOTHING = re.compile(r"(['\"])example\1")
-_MOST_VALUES = 12
+_MOST_VALUES = 40
 _TEXTS = {
     "email": "ada@example.com",
     "phone_number": "+15005550006",

@@ -52,7 +52,8 @@ def form_rows(
             if is_multipart and isinstance(content, dict):
                 content_type = content_type or "application/json"
         mark = "(Required) " if name in known.required else ""
-        description = mark + node.schema.get("description", target.schema.get("description", ""))
+        said = node.schema.get("description", target.schema.get("description", ""))
+        description = (mark + said).strip()
         for row in rows:
             if is_multipart and content_type and not {"*", ","} & set(content_type):  # else the file decides
                 row["contentType"] = content_type

@@ -52,7 +52,7 @@ def rows(operation: Operation, parameter: Parameter, sampler: Sampler, profile: 
     enabled = parameter.required or (rule is not None and rule.enabled)
     mark = profile.required_mark if parameter.required else ""
     mark += _DEPRECATED if parameter.deprecated else ""
-    description = mark + parameter.description
+    description = (mark + parameter.description).strip()
     if rule is not None and rule.value:
         return [Row(parameter.name, rule.value, description, enabled, is_ours=True)]
     value = _value(parameter, sampler, is_sent=enabled)

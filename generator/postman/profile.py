@@ -57,7 +57,8 @@ class ErrorExample(NamedTuple):
     """A saved example of an error that the operation's description does not show.
 
     `needs` are facts an operation must have: private, scopes, path id, creates, include, body. The first
-    example of a status whose needs are met is used. Texts may hold {scopes}, {resource}, {id}, {include}.
+    example of a status whose needs are met is used. Texts may hold {scopes}, {resource}, {Resource},
+    {a resource} and {A resource}.
     """
 
     status: int
@@ -66,6 +67,15 @@ class ErrorExample(NamedTuple):
     headers: Mapping[str, str]
     body: str
     """As JSON text."""
+    at: tuple[str, ...] = ()
+    """The only operations that answer so, as `GET /api/events` with `*` for anything; empty: all."""
+    method: str = ""
+    """The method that was asked with, if it is not the operation's."""
+
+    def is_of(self, operation: Operation) -> bool:
+        """Whether the operation may answer so."""
+        title = operation.title.rstrip("/")
+        return not self.at or any(fnmatchcase(title, pattern) for pattern in self.at)
 
 
 class RateLimitHeaders(NamedTuple):
@@ -250,7 +260,9 @@ class Profile(NamedTuple):
         )
 
     def scopes(self, operation: Operation) -> list[str]:
-        """The scopes that an operation asks for."""
+        """The scopes that the key of an operation needs; one that takes no key needs none."""
+        if operation.is_public:
+            return []
         scopes = operation.extensions.get(self.scopes_key, [])
         return [str(scope) for scope in scopes] if isinstance(scopes, list) else []
 

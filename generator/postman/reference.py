@@ -16,7 +16,8 @@ from generator.postman.fields import BodyField, FieldReader
 from generator.postman.filters import FilterWords, filter_words, own_example
 from generator.postman.profile import Profile, Prose
 
-_MOST_VALUES = 40
+_MOST_VALUES = 60
+_WIDEST = 76  # characters of a field and its example, which no table breaks: of 760 pixels they are 600
 _SECONDS = "smhd"
 
 
@@ -47,6 +48,8 @@ class RequestWords(NamedTuple):
     """Those that the description names, where they differ."""
     parameters: tuple[ParameterWords, ...]
     filters: tuple[FilterWords, ...]
+    filters_fit: bool
+    """Whether a table of them is no wider than a page."""
     filter_parameter: str
     body: str
     """The media type of the body, empty without one."""
@@ -80,7 +83,7 @@ class ReferenceReader:
         wording = self._profile.wording
         prose = self.prose(operation)
         limits, filters = self.limits(operation), self.filters(operation)
-        scopes = tuple(self._profile.scopes(operation)) or prose.scopes
+        scopes = () if operation.is_public else tuple(self._profile.scopes(operation)) or prose.scopes
         media_type = preferred(operation.body.content) if operation.body else None
         page = self._page_of(operation)
         return RequestWords(
@@ -94,6 +97,7 @@ class ReferenceReader:
             other_limits=prose.limits if limits and prose.limits and set(prose.limits) != set(limits) else (),
             parameters=tuple(self._parameters(operation, prose.costs, filters)),
             filters=filters,
+            filters_fit=all(len(line.field) + len(line.sent) <= _WIDEST for line in filters),
             filter_parameter=self._profile.filters.parameter if self._profile.filters else "",
             body=media_type.name if media_type else "",
             body_description=markdown(operation.body.description if operation.body else ""),
@@ -171,13 +175,16 @@ class ReferenceReader:
         said = []
         if "enum" in schema:
             said.append(_allowed(tuple(map(_text, schema["enum"])), several=items is not None))
+        least, most = schema.get("minimum"), schema.get("maximum")
+        if most is not None:
+            lowest = f"From {_text(least)} to" if least is not None and least != 1 else "At most"
+            said.append(escaped(f"{lowest} {_text(most)}"))
         if "default" in schema and "enum" not in schema:
-            said.append(written("Default {}.", code(_text(schema["default"]))))
-        if "minimum" in schema and "maximum" in schema:
-            said.append(escaped(f"From {_text(schema['minimum'])} to {_text(schema['maximum'])}."))
-        elif "maximum" in schema:
-            said.append(escaped(f"At most {_text(schema['maximum'])}."))
-        return said
+            default = code(_text(schema["default"]))
+            if most is not None:  # in one breath, or the two read like a contradiction
+                return [*said[:-1], written("{}; {} unless asked for.", said[-1], default)]
+            return [*said, written("Default {}.", default)]
+        return [*said[:-1], written("{}.", said[-1])] if most is not None else said
 
 
 @lru_cache(maxsize=512)

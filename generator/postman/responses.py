@@ -6,21 +6,18 @@ These are the profile's, or, if it has none, those that the operation declares.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from http import HTTPStatus
 
-from generator.encode import to_json_text
 from generator.openapi.model import Operation, Response
-from generator.openapi.naming import singular
 from generator.openapi.sample import Sampler
 from generator.postman.bodies import is_binary, samples
-from generator.postman.braces import in_json
+from generator.postman.errors import error_examples
 from generator.postman.identity import agreeing, identity_of
 from generator.postman.ids import Ids
 from generator.postman.jsonapi import Links
 from generator.postman.media import language, preferred
 from generator.postman.parameters import serialise
-from generator.postman.profile import ErrorExample, Profile
+from generator.postman.profile import Profile
+from generator.postman.saved import fill, phrase, saved_example
 from generator.postman.texts import as_text
 from generator.postman.types import Header, Request, SavedResponse
 from generator.postman.urls import sent_url
@@ -49,7 +46,7 @@ def saved_responses(
         for response in _shown(operation, declares_errors=not profile.errors)
         for example in _declared(operation, response, originals, rate_limit, sampler, ids, links)
     ]
-    return saved + _errors(operation, originals[""], rate_limit, profile, ids)
+    return saved + error_examples(operation, originals[""], rate_limit, profile, ids)
 
 
 def _shown(operation: Operation, *, declares_errors: bool) -> list[Response]:
@@ -107,7 +104,9 @@ def _declared(
     headers += rate_limit
     parts = [operation.key, response.status]
     if media_type is None or operation.method == "head" or is_binary(media_type, sampler.document):
-        return [_saved(ids.make("example", *parts), _name(response, code), originals[""], code, headers)]
+        return [
+            saved_example(ids.make("example", *parts), _name(response, code), originals[""], code, headers)
+        ]
     found = []
     values = samples(media_type, sampler, "response")
     for index, (key, title, value) in enumerate(values):
@@ -118,7 +117,7 @@ def _declared(
         value = agreeing(value, identity, media_type.node, sampler)  # noqa: PLW2901
         if links is not None and response.is_success:
             value = links.linked(value, media_type.node, operation, original["url"])  # noqa: PLW2901
-        saved = _saved(id_, name, original, code, headers)
+        saved = saved_example(id_, name, original, code, headers)
         saved["_postman_previewlanguage"] = language(media_type.name)
         saved["body"] = as_text(media_type, value, sampler)
         found.append(saved)
@@ -148,87 +147,11 @@ def _has_content(code: int) -> bool:
 
 def _name(response: Response, code: int) -> str:
     label = str(code) if response.is_success or code == 200 else response.status
-    phrase = _phrase(code)
+    usual = phrase(code)
     said = " ".join(response.description.split())
-    if said in ("", "Success", phrase) or len(said) > _LONGEST_NAME:
-        return f"{label} {phrase}"
+    if said in ("", "Success", usual) or len(said) > _LONGEST_NAME:
+        return f"{label} {usual}"
     return f"{label} {said}"
-
-
-def _errors(
-    operation: Operation, original: Request, rate_limit: list[Header], profile: Profile, ids: Ids
-) -> list[SavedResponse]:
-    """The profile's error examples that fit the operation and that the spec lets it answer with."""
-    facts = _facts(operation, profile)
-    words = _words(operation, profile)
-    escaped = {key: to_json_text(word)[1:-1] for key, word in words.items()}
-    chosen: dict[int, ErrorExample] = {}
-    for error in profile.errors:
-        if error.needs <= facts:
-            chosen.setdefault(error.status, error)
-    saved = []
-    for status, error in chosen.items():
-        declared = operation.response_to(status)
-        if declared is None:
-            continue
-        media_type = preferred(declared.content)
-        headers: list[Header] = []
-        if media_type is not None:
-            headers.append({"key": "Content-Type", "value": media_type.name})
-        headers += [{"key": key, "value": value} for key, value in error.headers.items()]
-        if status != HTTPStatus.TOO_MANY_REQUESTS:
-            headers += rate_limit
-        name = f"{status} {_fill(error.name, words)}"
-        example = _saved(ids.make("example", operation.key, str(status)), name, original, status, headers)
-        example["_postman_previewlanguage"] = "json"
-        example["body"] = in_json(_fill(error.body, escaped))
-        saved.append(example)
-    return saved
-
-
-def _saved(id_: str, name: str, original: Request, code: int, headers: list[Header]) -> SavedResponse:
-    return {
-        "id": id_,
-        "name": name,
-        "originalRequest": original,
-        "status": _phrase(code),
-        "code": code,
-        "header": headers,
-        "cookie": [],
-    }
-
-
-def _facts(operation: Operation, profile: Profile) -> set[str]:
-    """What an error example may need, as far as it holds for the operation."""
-    path_names = [parameter.name for parameter in operation.parameters_in("path")]
-    query_names = [parameter.name for parameter in operation.parameters_in("query")]
-    facts = {
-        "private": not operation.is_public,
-        "scopes": bool(profile.scopes(operation)),
-        "path id": any(name == "id" or name.endswith("_id") for name in path_names),
-        "creates": operation.method == "post" and operation.response_to(201) is not None,
-        "include": "include" in query_names,
-        "body": operation.body is not None,
-    }
-    return {fact for fact, holds in facts.items() if holds}
-
-
-def _words(operation: Operation, profile: Profile) -> Mapping[str, str]:
-    """What stands for the placeholders in an error example."""
-    segments = [part for part in operation.path.split("/") if part]
-    ids = [index for index, part in enumerate(segments) if part.startswith("{") and part.endswith("id}")]
-    named = segments[ids[0] - 1] if ids and ids[0] else segments[-1] if segments else ""
-    return {
-        "{scopes}": ", ".join(profile.scopes(operation)),
-        "{resource}": singular(named).replace("-", " "),
-        "{Resource}": singular(named).replace("-", " ").capitalize(),
-    }
-
-
-def _fill(text: str, words: Mapping[str, str]) -> str:
-    for key, word in words.items():
-        text = text.replace(key, word)
-    return text
 
 
 def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:
@@ -240,12 +163,4 @@ def _rate_limit_headers(operation: Operation, profile: Profile) -> list[Header]:
     if not count.isdigit():
         return []
     words = {"{limit}": count, "{remaining}": str(int(count) - 1), "{reset}": str(_SECONDS.get(unit, 60))}
-    return [{"key": key, "value": _fill(value, words)} for key, value in rule.headers.items()]
-
-
-@lru_cache(maxsize=64)
-def _phrase(code: int) -> str:
-    try:
-        return HTTPStatus(code).phrase
-    except ValueError:
-        return "Response"
+    return [{"key": key, "value": fill(value, words)} for key, value in rule.headers.items()]

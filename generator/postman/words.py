@@ -19,7 +19,8 @@ from generator.postman.profile import Profile
 from generator.postman.reference import ReferenceReader
 from generator.render import Templates
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\s*\n\s*(?=[-*] |[A-Z])|(?<=`) (?=[A-Z][a-z]+ )")
+_WIDEST = 40  # characters of a field, which no table breaks
 _DIGIT = re.compile(r"\d")
 _LIMIT = re.compile(r"\b(?:max(?:imum)?|up to|limit|more than|at most|exceed|retained)\b", re.IGNORECASE)
 
@@ -58,6 +59,8 @@ class FolderWords(NamedTuple):
     """Those of its sub-folders included."""
     scopes: tuple[str, ...]
     limits: tuple[LimitWords, ...]
+    filters_fit: bool
+    """Whether a table of what to filter by is no wider than a page."""
 
 
 class LifeWords(NamedTuple):
@@ -196,6 +199,7 @@ class ApiWords:
             requests=tuple(map(self.line, operations)),
             scopes=_distinct(scope for one in operations for scope in self.line(one).scopes),
             limits=tuple(self._limits(operations)),
+            filters_fit=all(len(name) <= _WIDEST for one in operations for name in self.line(one).filters),
         )
 
     def _limits(self, operations: list[Operation]) -> list[LimitWords]:

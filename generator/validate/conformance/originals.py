@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import cast
 
 from generator.json_types import JSON, JSONObject, pointer
@@ -22,6 +23,8 @@ def originals(place: RequestPlace) -> Iterator[tuple[str, RequestPlace]]:
         if not isinstance(example, dict):
             continue
         original = example.get("originalRequest")
+        if example.get("code") == HTTPStatus.METHOD_NOT_ALLOWED:  # of which no operation is called
+            continue
         if isinstance(original, dict) and original not in seen:
             seen.append(original)
             auth = {"auth": request["auth"]} if "auth" in request else {}

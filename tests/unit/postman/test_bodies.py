@@ -172,8 +172,8 @@ def test_required_rows_come_first_and_are_marked_the_others_are_off(read: Read) 
         name: {type: string, example: Tea}, file: {$ref: '#/components/schemas/File'}}}"""
     assert form_of(read, "multipart/form-data", schema) == [
         {"key": "file", "type": "file", "src": [], "description": "(Required) A picture."},
-        {"key": "ghost", "value": "GHOST", "type": "text", "description": "(Required) "},
-        {"key": "name", "value": "Tea", "type": "text", "description": "(Required) "},
+        {"key": "ghost", "value": "GHOST", "type": "text", "description": "(Required)"},
+        {"key": "name", "value": "Tea", "type": "text", "description": "(Required)"},
         {"key": "hidden", "value": "false", "type": "text", "description": "Keep it out.", "disabled": True},
     ]
 
@@ -207,7 +207,7 @@ def test_urlencoded_has_rows_of_text_only(read: Read) -> None:
     schema = """{type: object, required: [a], properties: {
         a: {type: integer, example: 7}, f: {type: string, format: binary}}}"""
     assert form_of(read, "application/x-www-form-urlencoded", schema) == [
-        {"key": "a", "value": "7", "type": "text", "description": "(Required) "},
+        {"key": "a", "value": "7", "type": "text", "description": "(Required)"},
         {"key": "f", "value": "<binary>", "type": "text", "disabled": True},
     ]
 

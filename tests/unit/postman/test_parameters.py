@@ -327,7 +327,7 @@ def test_required_is_on_and_marked(read: Read) -> None:
 
 def test_required_is_marked_even_without_description(read: Read) -> None:
     said = "name: q, in: query, required: true, example: a, schema: {type: string}"
-    assert table(read, said)[0].description == "(Required) "
+    assert table(read, said)[0].description == "(Required)"
     assert table(read, said, Profile(required_mark=""))[0].description == ""
 
 
@@ -357,7 +357,7 @@ COMPANY = Profile(
 @pytest.mark.parametrize("required", [True, False])
 def test_a_rule_gives_value_and_switch_on_public_operations(read: Read, required: bool) -> None:
     said = f"name: company_id, in: query, required: {json.dumps(required)}, example: KEY, schema: {{}}"
-    mark = "(Required) " if required else ""
+    mark = "(Required)" if required else ""
     assert table(read, said, COMPANY, more=", security: []") == [
         Row("company_id", "{{companyId}}", mark, enabled=True, is_ours=True)
     ]

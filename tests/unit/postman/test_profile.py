@@ -33,8 +33,10 @@ def test_the_name_has_no_blank_ends(read: Read) -> None:
     ("written", "scopes"), [("[a, 1]", ["a", "1"]), ("[]", []), ("a", []), ("{a: 1}", [])]
 )
 def test_scopes_are_a_list_or_none(read: Read, written: str, scopes: list[str]) -> None:
-    operation = read(f"paths: {{/a: {{get: {{x-scopes: {written}}}}}}}").operations[0]
+    said = f"paths: {{/a: {{get: {{x-scopes: {written}, security: [{{key: []}}]}}}}}}"
+    operation = read(said).operations[0]
     assert Profile(scopes_key="x-scopes").scopes(operation) == scopes
+    assert Profile(scopes_key="x-scopes").scopes(operation._replace(security=())) == []
     assert Profile().scopes(operation) == []
 
 

@@ -144,7 +144,7 @@ def test_the_original_request_is_what_is_sent() -> None:
         "description": "Adds a shop.",
         "auth": {"type": "noauth"},
         "header": [
-            {"key": "revision", "value": "1", "description": "(Required) "},
+            {"key": "revision", "value": "1", "description": "(Required)"},
             {"key": "X-Odd", "value": "", "disabled": True},
         ],
         "url": {
@@ -349,3 +349,16 @@ def test_all_but_a_429_tell_it(read: Read) -> None:
     told = {example["code"]: [header["key"] for header in example["header"]] for example in examples}
     limits = ["Limit", "Remaining", "Reset"]
     assert told == {200: limits, 404: limits, 429: ["Retry-After"]}
+
+
+def test_an_error_may_be_that_of_some_operations_alone(read: Read) -> None:
+    taken = error(409, "{A resource} is taken")._replace(at=("GET /teas", "GET /ales/*"))
+    said = f"responses: {{{ANY}}}"
+    assert names(saved(read, said, Profile(errors=(taken,)), "/teas/")) == ["409 A tea is taken"]
+    assert names(saved(read, said, Profile(errors=(taken,)), "/ales/{id}")) == ["409 An ale is taken"]
+    assert names(saved(read, said, Profile(errors=(taken,)), "/cups")) == []
+
+
+def test_an_error_may_be_the_answer_to_another_method(read: Read) -> None:
+    (example,) = saved(read, f"responses: {{{ANY}}}", Profile(errors=(error(405)._replace(method="DELETE"),)))
+    assert (example["code"], example["originalRequest"]["method"]) == (405, "DELETE")

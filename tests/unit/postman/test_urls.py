@@ -64,8 +64,8 @@ def test_all_query_rows_are_listed_and_raw_holds_those_switched_on(read: Read) -
     assert url["query"] == [
         {"key": "a", "value": "1", "description": "(Required) First."},
         {"key": "b", "value": "2", "disabled": True},
-        {"key": "c", "value": "x", "description": "(Required) "},
-        {"key": "c", "value": "y", "description": "(Required) "},
+        {"key": "c", "value": "x", "description": "(Required)"},
+        {"key": "c", "value": "y", "description": "(Required)"},
     ]
 
 
