@@ -260,9 +260,7 @@ class Profile(NamedTuple):
         )
 
     def scopes(self, operation: Operation) -> list[str]:
-        """The scopes that the key of an operation needs; one that takes no key needs none."""
-        if operation.is_public:
-            return []
+        """The scopes that an operation asks for."""
         scopes = operation.extensions.get(self.scopes_key, [])
         return [str(scope) for scope in scopes] if isinstance(scopes, list) else []
 

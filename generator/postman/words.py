@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
-from generator.escape.markdown import Markdown, cell, escaped, joined, markdown
+from generator.escape.markdown import Markdown, cell, codes, escaped, joined, markdown, written
 from generator.findings import Finding
 from generator.openapi.model import Api, Operation, normalise_path
 from generator.postman.bodies import preferred
@@ -37,6 +37,9 @@ class RequestLine(NamedTuple):
     """The fields it can be filtered by."""
     sorts: tuple[str, ...]
     """The fields it can be sorted by, without the sign for descending order."""
+    filters_shown: Markdown
+    sorts_shown: Markdown
+    """The same as far as they fit a table; the request itself lists all."""
     page: Markdown
     """How many results a page holds, empty where that cannot be chosen."""
 
@@ -59,8 +62,6 @@ class FolderWords(NamedTuple):
     """Those of its sub-folders included."""
     scopes: tuple[str, ...]
     limits: tuple[LimitWords, ...]
-    filters_fit: bool
-    """Whether a table of what to filter by is no wider than a page."""
 
 
 class LifeWords(NamedTuple):
@@ -171,14 +172,17 @@ class ApiWords:
                 page, most = str(schema["default"]), schema.get("maximum")
                 page = f"at most {most}" if str(most) == page else f"{page}, at most {most}" if most else page
         grammar = self._profile.filters
+        filters = tuple(grammar.filters_of(operation)) if grammar else ()
         return RequestLine(
             method=operation.method.upper(),
             name=escaped(operation.summary or operation.id),
             path=operation.path,
-            scopes=tuple(self._profile.scopes(operation)),
+            scopes=() if operation.is_public else tuple(self._profile.scopes(operation)),
             limits=self._reader.limits(operation),
-            filters=tuple(grammar.filters_of(operation)) if grammar else (),
+            filters=filters,
             sorts=sorts,
+            filters_shown=_shown(filters),
+            sorts_shown=_shown(sorts),
             page=escaped(page),
         )
 
@@ -199,7 +203,6 @@ class ApiWords:
             requests=tuple(map(self.line, operations)),
             scopes=_distinct(scope for one in operations for scope in self.line(one).scopes),
             limits=tuple(self._limits(operations)),
-            filters_fit=all(len(name) <= _WIDEST for one in operations for name in self.line(one).filters),
         )
 
     def _limits(self, operations: list[Operation]) -> list[LimitWords]:
@@ -220,6 +223,12 @@ class ApiWords:
         text = markdown(text)
         sentences = [cell(said) for said in _SENTENCE.split(text) if _LIMIT.search(said)]
         return joined(" ", dict.fromkeys(said for said in sentences if _DIGIT.search(said)))
+
+
+def _shown(names: tuple[str, ...]) -> Markdown:
+    short = [name for name in names if len(name) <= _WIDEST]
+    more = len(names) - len(short)
+    return written(f"{{}} and {more} longer ones", codes(short)) if more else codes(short)
 
 
 class Words:

@@ -36,7 +36,6 @@ def test_scopes_are_a_list_or_none(read: Read, written: str, scopes: list[str]) 
     said = f"paths: {{/a: {{get: {{x-scopes: {written}, security: [{{key: []}}]}}}}}}"
     operation = read(said).operations[0]
     assert Profile(scopes_key="x-scopes").scopes(operation) == scopes
-    assert Profile(scopes_key="x-scopes").scopes(operation._replace(security=())) == []
     assert Profile().scopes(operation) == []
 
 
