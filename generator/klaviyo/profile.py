@@ -10,7 +10,7 @@ from generator.json_types import JSON, JSONObject
 from generator.klaviyo.filters import PARAMETER as FILTER_PARAMETER
 from generator.klaviyo.filters import fault_of, filters_of, introduction, mended, uses_of
 from generator.klaviyo.lifecycle import dates_of
-from generator.klaviyo.prose import parameter_prose, prose_of
+from generator.klaviyo.prose import exclusive_fields, parameter_prose, prose_of
 from generator.openapi.amend import Amendment
 from generator.openapi.load import load_document
 from generator.postman.profile import (
@@ -169,6 +169,7 @@ def _profile(data: _ProfileData) -> Profile:
         property_order=tuple(data["property_order"]),
         is_json_api=data["is_json_api"],
         filters=FilterGrammar(FILTER_PARAMETER, filters_of, introduction, uses_of, fault_of, mended),
+        exclusive_fields=exclusive_fields,
         rate_limit=RateLimitHeaders(**data["rate_limit"]),
         wording=Wording(
             collection=data["wording"]["collection"],

@@ -26,6 +26,10 @@ _COST = re.compile(rf"(?:<br>)*Rate limits when using the `([^`]+)` parameter in
 _COST_LINK = re.compile(r"(?:<br>)*To learn more about how the `[^`]+` parameter impacts rate limits, [^\n]*")
 _SCOPES = re.compile(r"\s*\*\*Scopes:\*\*\n((?:`[^`]+`\s*)+)")
 _SPEC_LINK = re.compile(r"\s*\[OpenAPI Spec\]\(([^)\s]+)\)")
+_ONE_OF = re.compile(
+    r"\b[Oo]ne of (?:the following [a-z]+: )?((?:`\w+`(?:, or |, | or )?){2,})"
+    r"[^`]*\bmultiple [a-z]+\b[^.]*\berror\b"
+)
 _CODE = re.compile(r"`([^`]+)`")
 _SITE_LINK = re.compile(r"(developers\.klaviyo\.com/en/v)\d{4}-\d\d-\d\d(?:\.pre)?(?=/)")
 _SET_OFF_QUOTE = re.compile(r"^[ \t]+>", re.MULTILINE)
@@ -70,6 +74,12 @@ def prose_of(operation: Operation, version: str) -> Prose:
     if "\n" in text and "  >" in text:
         text = _SET_OFF_QUOTE.sub(">", text)
     return Prose(_of_version(text, version).strip(), limits, scopes, costs, spec_url)
+
+
+def exclusive_fields(operation: Operation) -> tuple[str, ...]:
+    """The fields of a body of which no two may be sent, if the description says so, the likeliest first."""
+    said = _ONE_OF.search(operation.description)
+    return _quoted(said[1]) if said else ()
 
 
 def _without_repetition(text: str, operation: Operation) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from generator.json_types import JSON, JSONObject
@@ -13,7 +14,7 @@ from generator.postman.filters import with_filters_mended
 from generator.postman.forms import form_rows
 from generator.postman.identity import Identity, agreeing
 from generator.postman.media import URLENCODED, essence, is_file, is_json, is_textual, language, preferred
-from generator.postman.profile import FilterGrammar
+from generator.postman.profile import Profile
 from generator.postman.texts import as_text
 from generator.postman.types import Body
 
@@ -40,7 +41,7 @@ def samples(media_type: MediaType, sampler: Sampler, direction: Direction) -> li
 
 
 def request_body(
-    operation: Operation, sampler: Sampler, identity: Identity, filters: FilterGrammar | None = None
+    operation: Operation, sampler: Sampler, identity: Identity, profile: Profile
 ) -> tuple[Body | None, list[str]]:
     """The body of a request for what `identity` says, or None where the operation takes none; and what was
     wrong with filters in it, which are mended.
@@ -52,8 +53,20 @@ def request_body(
         return {"mode": "file", "file": {}}, []
     value = samples(media_type, sampler, "request")[0].value
     value = agreeing(value, identity, media_type.node, sampler)
-    value, faults = with_filters_mended(value, filters) if filters else (value, [])
+    exclusive = profile.exclusive_fields(operation)
+    value = _with_one(value, exclusive) if exclusive else value
+    value, faults = with_filters_mended(value, profile.filters) if profile.filters else (value, [])
     return _body(operation, media_type, value, sampler), faults
+
+
+def _with_one(value: JSON, names: Sequence[str]) -> JSON:
+    """`value` with one of the properties of these names in each object, the first that there is."""
+    if isinstance(value, list):
+        return [_with_one(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    others = [name for name in names if name in value][1:]
+    return {name: _with_one(child, names) for name, child in value.items() if name not in others}
 
 
 def _body(operation: Operation, media_type: MediaType, value: JSON, sampler: Sampler) -> Body:

@@ -101,7 +101,7 @@ class ItemBuilder:
         if auth is not None:
             request["auth"] = auth
         identity = identity_of(operation, request["url"])
-        body, faults = request_body(operation, self._sampler, identity, self._profile.filters)
+        body, faults = request_body(operation, self._sampler, identity, self._profile)
         for fault in faults:
             self._note_filter(fault, operation, operation.pointer)
         if body is not None:

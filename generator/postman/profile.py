@@ -176,6 +176,10 @@ def _no_dates(_version: str) -> tuple[date, date, date] | None:
     return None
 
 
+def _none_exclusive(_operation: Operation) -> tuple[str, ...]:
+    return ()
+
+
 class Wording(NamedTuple):
     """Which templates a vendor's words are in, and what they need to know that no spec says."""
 
@@ -228,6 +232,8 @@ class Profile(NamedTuple):
     """Whether answers are documents of JSON:API, the links of which are known."""
     amendments: tuple[Amendment, ...] = ()
     """What is known of the vendor's schemas beyond what they say."""
+    exclusive_fields: Callable[[Operation], tuple[str, ...]] = _none_exclusive
+    """The fields of a body of which the description of an operation allows one, the likeliest first."""
     filters: FilterGrammar | None = None
     wording: Wording = Wording()
     rate_limit: RateLimitHeaders = RateLimitHeaders()

@@ -36,7 +36,19 @@ def _filters_are_filters(call: Call) -> Iterator[Fault]:
                 yield Fault(f"{value}: {fault}", call.row("query", name))
 
 
+def _one_field_is_sent(call: Call) -> Iterator[Fault]:
+    names = call.profile.exclusive_fields(call.operation)
+    media_type = call.media_type
+    if not names or media_type is None or call.sent.body is None or not is_json(media_type.name):
+        return
+    for below, value, _ in call.contract.described(media_type, call.sent.body):
+        sent = [name for name in names if isinstance(value, dict) and name in value]
+        if len(sent) > 1:
+            yield Fault(f"{below or 'the body'}: one of {', '.join(sent)} is taken", "/request/body")
+
+
 VENDOR_RULES: tuple[SpecRule[Call], ...] = (
     SpecRule("request-refused", "error", "the API would refuse the body", _prose_is_kept),
+    SpecRule("request-exclusive", "error", "fields that exclude each other", _one_field_is_sent),
     SpecRule("request-filter", "error", "no filter that the operation takes", _filters_are_filters),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.klaviyo.prose import parameter_prose, prose_of
-from generator.openapi.model import Operation
+from generator.klaviyo.prose import exclusive_fields, parameter_prose, prose_of
+from generator.openapi.model import Node, Operation, Parameter
 from generator.openapi.read import load_api
 from generator.postman.profile import Prose
 
@@ -111,3 +111,35 @@ def test_what_parameters_list_is_not_said_again() -> None:
 )
 def test_a_parameter_does_not_repeat_its_schema(description: str, expected: str) -> None:
     assert parameter_prose(description, VERSION) == expected
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        (
+            "One of `email`, `phone_number`, or `id`. If multiple identifiers are provided, it is an error.",
+            ("email", "phone_number", "id"),
+        ),
+        (
+            "For one of the following keys: `a` or `b`<br>If multiple keys are sent we return an error",
+            ("a", "b"),
+        ),
+        ("One of `email` or `id`. Sending both is fine.", ()),
+        ("One of `email`. If multiple are provided, it is an error.", ()),
+        ("", ()),
+    ],
+)
+def test_fields_that_exclude_each_other(description: str, expected: tuple[str, ...]) -> None:
+    assert exclusive_fields(operation(description)) == expected
+
+
+def test_figures_of_pages_are_left_to_the_parameter_that_has_them() -> None:
+    said = "All.<br>Returns a maximum of 50 teas per request, which can be paginated with offset pagination."
+    alone = operation(said)
+    size = Parameter(
+        "page[size]", "query", "", False, False, "form", True, Node({"type": "integer", "maximum": 9}, ""), ()
+    )
+    assert prose_of(alone, VERSION).text == said
+    assert prose_of(alone._replace(parameters=(size,)), VERSION).text == "All.<br>"
+    misnamed = alone._replace(path="/api/flows/{id}/flow-actions", description="At most 5 flows per page.")
+    assert prose_of(misnamed, VERSION).text == "At most 5 actions per page."

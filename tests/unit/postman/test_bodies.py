@@ -11,6 +11,7 @@ from generator.openapi.model import Api, MediaType, Node
 from generator.openapi.sample import Sampler
 from generator.postman.bodies import is_json, language, preferred, request_body
 from generator.postman.identity import Identity
+from generator.postman.profile import Profile
 from generator.postman.types import Body, FormParam
 
 Read = Callable[[str], Api]
@@ -28,7 +29,7 @@ components:
 
 def body_of(read: Read, content: str) -> Body | None:
     api = read(f"paths: {{/shops: {{post: {{requestBody: {{content: {{{content}}}}}}}}}}}\n{SCHEMAS}")
-    return request_body(api.operations[0], Sampler(api.document), Identity({}, {}))[0]
+    return request_body(api.operations[0], Sampler(api.document), Identity({}, {}), Profile())[0]
 
 
 def form_of(read: Read, media_type: str, schema: str, more: str = "") -> list[FormParam]:
@@ -39,7 +40,7 @@ def form_of(read: Read, media_type: str, schema: str, more: str = "") -> list[Fo
 
 def test_no_body_without_a_request_body(read: Read) -> None:
     api = read("paths: {/shops: {post: {}}}")
-    assert request_body(api.operations[0], Sampler(api.document), Identity({}, {})) == (None, [])
+    assert request_body(api.operations[0], Sampler(api.document), Identity({}, {}), Profile()) == (None, [])
     assert body_of(read, "") is None
 
 

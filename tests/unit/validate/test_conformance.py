@@ -665,7 +665,8 @@ def test_an_example_without_its_request_is_left_to_the_schema() -> None:
 def test_every_rule_has_an_id_of_its_own_and_a_case() -> None:
     assert len(RULES) == len(REQUEST_RULES) + len(ANSWER_RULES)
     rules = [*RULES, check.REQUEST_UNKNOWN, check.OPERATION_UNUSED, check.WAIVER_UNUSED]
-    cases = {case.rule for case in CASES} | {check.WAIVER_UNUSED, "request-refused"}  # tested below
+    below = {check.WAIVER_UNUSED, "request-refused", "request-exclusive"}
+    cases = {case.rule for case in CASES} | below  # which are tested there
     assert sorted(rules) == sorted(cases)
 
 
@@ -945,6 +946,21 @@ def test_what_is_known_beyond_the_spec_is_held_against_what_is_sent() -> None:
     assert (finding.rule, finding.severity) == ("request-refused", "error")
     said = f"/data/attributes: Only one of them. (spec: {at[0]})"
     assert finding.message == f"the API would refuse the body: {said}"
+
+
+def test_of_fields_that_exclude_each_other_one_is_sent() -> None:
+    names = ("email", "phone_number")
+    profile = klaviyo_profile()._replace(exclusive_fields=lambda _: names, waivers=())
+    found = [one for one in checked(good(), profile=profile).findings if one.where.endswith(CREATE)]
+    assert [(one.rule, one.message) for one in found] == [
+        (
+            "request-exclusive",
+            "fields that exclude each other: /data/attributes: one of email, phone_number is taken",
+        )
+    ]
+    api, _ = load_api(SAMPLE, "spec.yaml")
+    written = to_json(build_collection(api, profile).collection)
+    assert checked(cast(Collection, json.loads(written)), profile=profile).findings == []
 
 
 def test_of_a_part_of_a_spec_waivers_say_nothing() -> None:
