@@ -17,6 +17,7 @@ RULE = "reference-dangling"
 
 HOME = "#/components/schemas/"
 _HOMES = {kind: f"#/components/{field}/" for field, (_, kind) in FIELDS["components"].items()}
+_KINDS = {*_HOMES, "operation"}  # what a reference may stand for
 _MOST_HOPS = 100
 
 
@@ -33,7 +34,8 @@ def leads_nowhere(document: Document, kind: str, reference: str) -> bool:
         if not isinstance(found, dict):
             return True
         home = _HOMES.get(kind, "")
-        if not (home and reference.startswith(home) and "/" not in reference[len(home) :]):
+        is_at_home = bool(home) and reference.startswith(home) and "/" not in reference[len(home) :]
+        if kind in _KINDS and not is_at_home:
             if not fits(kind, found):
                 return True
             if kind != "schema" and isinstance(found.get("$ref"), str):

@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from generator.json_types import JSON, JSONObject
-from generator.openapi.dangling import drop_dangling
+from generator.openapi.dangling import drop_dangling, leads_nowhere
 from generator.openapi.dialect import unify_schemas
 from generator.openapi.document import Document
 
@@ -91,3 +91,10 @@ def test_what_stands_in_several_places_is_left_out_once() -> None:
     left, _ = dropped({"A": shared, "B": shared, "C": beside})
     kept = {"anyOf": [{"type": "string"}, {"minLength": 1}], "not": {"minLength": 1}}
     assert left == {"A": kept, "B": kept, "C": {"minLength": 1}}
+
+
+def test_what_may_be_no_reference_is_left_to_others() -> None:
+    """Such as components as a whole, the shape of which is not looked at alone."""
+    document = cast(Document, {"x": {"a": 1}, "components": {"$ref": "#/x"}})
+    assert not leads_nowhere(document, "components", "#/x")
+    assert leads_nowhere(document, "components", "#/y")
