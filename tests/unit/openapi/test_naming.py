@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.json_types import JSON, JSONObject
-from generator.openapi.naming import called, id_of, is_placeholder, name_of, named
+from generator.openapi.naming import called, id_of, is_placeholder, name_of, named, singular
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,11 @@ from generator.openapi.naming import called, id_of, is_placeholder, name_of, nam
         ("<string>", True),
         ("<string>2", True),
         ("<string>__", True),
+        ("<string>2__", True),
+        ("<b2>", False),
         ("a <string>", False),
+        ("string", False),
+        ("", False),
         (["<string>"], False),
     ],
 )
@@ -26,6 +30,9 @@ def test_a_placeholder_is_nothing_else(value: JSON, expected: bool) -> None:
     ("key", "holder", "expected"),
     [
         ("firstName", {}, "FIRST_NAME"),
+        ("$address-line.1", {}, "ADDRESS_LINE_1"),
+        ("SMS", {}, "SMS"),
+        ("\u8336", {}, "VALUE"),
         ("id", {"type": "catalog-item"}, "CATALOG_ITEM_ID"),
         ("id", {"type": "<string>"}, "ID"),
         ("id", {"type": 1}, "ID"),
@@ -52,3 +59,37 @@ def test_what_is_too_long_is_said_in_plain_words() -> None:
 def test_what_fills_a_length_is_filled_again() -> None:
     assert named("<string>____", "NAME") == "NAME________"
     assert id_of("list") == "LIST_ID"
+
+
+def test_placeholders_go_by_the_name_of_their_property_wherever_they_are() -> None:
+    assert named("from <string> to <string>", "CITY") == "from CITY to CITY"
+    assert named(["<string>", 1, None, "a"], "CITY") == ["CITY", 1, None, "a"]
+    assert named({"zipCode": ["<string>"], "a": {"b": "<b>"}}, "CITY") == {
+        "zipCode": ["ZIP_CODE"],
+        "a": {"b": "B"},
+    }
+    assert named("snake_case_", "CITY") == "snake_case_"  # nothing that was filled
+
+
+def test_what_is_known_stays_and_so_does_what_nothing_else_fits() -> None:
+    known: list[JSON] = [[], {"<string>": "<string>"}, 5, None]
+    for value in known:
+        assert called(value, "GROUP_IDS", lambda _: True) == value
+    assert called("<string>", "A_NAME", lambda value: value == "<string>") == "<string>"
+
+
+@pytest.mark.parametrize(
+    ("plural", "expected"),
+    [
+        ("profiles", "profile"),
+        ("catalog-categories", "catalog-category"),
+        ("addresses", "address"),
+        ("boxes", "box"),
+        ("batches", "batch"),
+        ("dishes", "dish"),
+        ("access", "access"),
+        ("profile-import", "profile-import"),
+    ],
+)
+def test_singulars(plural: str, expected: str) -> None:
+    assert singular(plural) == expected

@@ -9,7 +9,6 @@ import pytest
 
 from generator.json_types import JSON
 from generator.openapi.model import Api
-from generator.openapi.naming import singular
 from generator.openapi.sample import Sampler
 from generator.postman.parameters import Row, path_value, rows
 from generator.postman.profile import ParameterRule, Profile
@@ -298,23 +297,6 @@ def test_a_path_value_without_example_says_whose_it_is(
 )
 def test_a_path_value_with_one_keeps_it(read: Read, schema: str, expected: str) -> None:
     assert path_text(read, "/profiles/{id}", f"name: id, schema: {schema}") == expected
-
-
-@pytest.mark.parametrize(
-    ("plural", "expected"),
-    [
-        ("profiles", "profile"),
-        ("catalog-categories", "catalog-category"),
-        ("addresses", "address"),
-        ("boxes", "box"),
-        ("batches", "batch"),
-        ("dishes", "dish"),
-        ("access", "access"),
-        ("profile-import", "profile-import"),
-    ],
-)
-def test_singulars(plural: str, expected: str) -> None:
-    assert singular(plural) == expected
 
 
 # What is switched on, and what is said of it
